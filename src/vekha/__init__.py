@@ -1,0 +1,1 @@
+"""vekha: workflow and deadline engine for multi-level roadmap compliance."""

@@ -1,0 +1,123 @@
+"""What one organisation owes, and what people did about it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from vekha.domain.deadlines import DueDates, Span
+
+
+class State(StrEnum):
+    """Stored states; only people change them (design 4.7)."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+    WAIVED = "waived"
+    WITHDRAWN = "withdrawn"
+
+
+class Event(StrEnum):
+    """What a person does to an obligation."""
+
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    RETURN = "return"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    EXTEND = "extend"
+    WAIVE = "waive"
+    WITHDRAW = "withdraw"
+    REINSTATE = "reinstate"
+
+
+class ShiftPolicy(StrEnum):
+    """What happens to a due date on a day off; each obligation stores its policy and the basis."""
+
+    NONE = "none"
+    FOLLOWING = "following"
+    PRECEDING = "preceding"
+    MODIFIED_FOLLOWING = "modified_following"
+
+
+class Outcome(StrEnum):
+    """Derived for reports, never stored (design 4.15)."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    NOT_DONE = "not_done"
+    ON_REVIEW = "on_review"
+    NOT_DUE = "not_due"
+    WAIVED = "waived"
+    WITHDRAWN = "withdrawn"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """item x organisation x occurrence. `dates` is None while it waits (event, external, unspecified).
+
+    due_at: the instant `due` ends for this organisation (closing hour, its zone), aware UTC.
+    original_due never changes; history: counted in reports, not watched.
+    """
+
+    id: str
+    item_id: str
+    organisation_id: int
+    shard_id: int
+    occurrence_key: str
+    executor_role: str
+    dates: DueDates | None
+    due_at: datetime | None
+    original_due: date | None
+    period: Span | None
+    state: State
+    arming: int
+    policy: ShiftPolicy
+    policy_basis: str
+    history: bool = False
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file by its SHA-256 (hex); `name` is display text only."""
+
+    sha256: str
+    name: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A reported indicator; the share is numerator / denominator."""
+
+    indicator: str
+    numerator: float
+    denominator: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the reviewer decided about one submission. `decided_at` aware UTC."""
+
+    accepted: bool
+    decided_at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One immutable version. `submitted_at` is when the system took it, `received_at` when a paper came by
+    another way; both stay (design 4.8)."""
+
+    version: int
+    submitted_at: datetime
+    received_at: datetime | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def counts_from(self) -> datetime:
+        return self.received_at or self.submitted_at

@@ -1,0 +1,84 @@
+"""The tree region -> municipality -> school, its posts and the people who hold them."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    REGION = "region"
+    MUNICIPALITY = "municipality"
+    SCHOOL = "school"
+
+
+class Role(StrEnum):
+    """What a post answers for inside its organisation; executors' texts are resolved to these."""
+
+    HEAD = "head"
+    DEPUTY_HEAD = "deputy_head"
+    CONTROLLER = "controller"
+    CURATOR = "curator"
+    SPECIALIST = "specialist"
+    MENTOR = "mentor"
+    METHODIST = "methodist"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDay:
+    """Opening hours in local time; `closes_short` holds on a day the calendar calls short (ТК РФ ст. 95)."""
+
+    opens: time = time(9)
+    closes: time = time(18)
+    closes_short: time = time(17)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One node of the tree. `code` is the clerk's stable key, `shard_id` the organisation that owns its shard.
+
+    zone: IANA name. week: 5 or 6 working days. subject: two-digit code of the federal subject.
+    """
+
+    id: int
+    code: str
+    parent_id: int | None
+    level: Level
+    kind: str
+    name: str
+    short_name: str
+    zone: str
+    week: int
+    subject: str
+    shard_id: int
+    hours: WorkingDay = WorkingDay()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A chair in an organisation. `address` is the role mailbox; a person's own is used where it is empty."""
+
+    id: int
+    organisation_id: int
+    role: Role
+    title: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A person in a post, `since` and `until` inclusive, None open."""
+
+    post_id: int
+    person_id: int
+    name: str
+    address: str | None
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: sees the subtree of `organisation_id` and nothing else (design 4.17)."""
+
+    organisation_id: int
+    name: str = ""
