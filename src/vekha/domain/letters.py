@@ -68,7 +68,7 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A frozen letter. `message_id` is derived from the id and the same on each attempt; instants aware UTC."""
+    """A frozen letter. `message_id` is derived from the id, the same on each attempt; instants aware UTC."""
 
     id: str
     address: str

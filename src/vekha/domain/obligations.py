@@ -111,7 +111,8 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One immutable version. `submitted_at` is when the system took it, `received_at` when a paper came by
-    another way; both stay (design 4.8)."""
+    another way; both stay (design 4.8).
+    """
 
     version: int
     submitted_at: datetime

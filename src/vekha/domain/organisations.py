@@ -34,7 +34,7 @@ class WorkingDay:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One node of the tree. `code` is the clerk's stable key, `shard_id` the organisation that owns its shard.
+    """One node of the tree. `code` is the clerk's stable key, `shard_id` the organisation owning its shard.
 
     zone: IANA name. week: 5 or 6 working days. subject: two-digit code of the federal subject.
     """
@@ -82,3 +82,11 @@ class Viewer:
 
     organisation_id: int
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an opaque person id for the journal, and what this person may see."""
+
+    person_id: str
+    viewer: Viewer

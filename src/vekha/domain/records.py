@@ -6,14 +6,16 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One action in one shard. Ids and digests only: free text lies behind `text_digest` = SHA-256(salt + text).
+    """One action in one shard. Ids and digests only: text lies behind `text_digest` = SHA-256(salt + text).
 
-    rows_sha256: SHA-256 of the sorted canonical forms of the rows the action appended. `at` aware UTC.
-    hash = SHA-256 of the canonical form of everything else, `previous` included.
+    record_id: carried by the rows the action appended. seq: 1, 2, ... in the shard's chain. `at` aware UTC.
+    rows_sha256: SHA-256 of the sorted canonical forms of those rows, row_count of them.
+    hash: SHA-256 of the canonical form of everything else, `previous` included.
     """
 
     shard_id: int
     seq: int
+    record_id: int
     at: datetime
     action: str
     actor_id: str
@@ -23,6 +25,26 @@ class Record:
     text_digest: str | None
     previous: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest record of a chain; seq 0 is an empty chain."""
+
+    shard_id: int
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who did what when: what an action hands to the journal. `text` is free and erasable, "" for none."""
+
+    action: str
+    actor_id: str
+    at: datetime
+    subject: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

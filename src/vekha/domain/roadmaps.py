@@ -44,7 +44,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class RoadmapItem:
-    """One row of the plan: the text is never edited, only interpreted. `ordinal` is 1-based in the document."""
+    """One row of the plan: its text is never edited, only interpreted. `ordinal` counts from 1."""
 
     ordinal: int
     number: str | None

@@ -101,3 +101,14 @@ class Notice:
     audience: Audience
     shard_id: int
     stage_at: datetime
+
+
+class NoticeStatus(StrEnum):
+    """What became of a notice. Silent: the subject was done when the letter was composed."""
+
+    PENDING = "pending"
+    LETTERED = "lettered"
+    SILENT = "silent"
+    MUTED = "muted"
+    NO_ADDRESS = "no_address"
+    SUPERSEDED = "superseded"

@@ -1,0 +1,57 @@
+"""Append rows and seal them into the journal: every action that changes anything ends here."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from vekha.audit.canon import canonical, rows_digest, text_digest
+from vekha.audit.chain import GENESIS, seal
+from vekha.domain.records import Deed, Record
+from vekha.storage import append_queries, journal_queries
+
+Row = Mapping[str, object]
+Rows = Mapping[str, Sequence[Row]]
+
+
+def record(conn: Connection, deed: Deed, rows: Rows, shards: Sequence[int] = ()) -> tuple[Record, ...]:
+    """Append `rows` (by table; each names its shard_id) and one record per shard they touch.
+
+    `shards` adds shards that get a record without rows. Chains are locked last, in order of shard id, so
+    that two actions over the same shards cannot wait for each other. The caller owns the transaction.
+    """
+    ids: dict[int, int] = {shard: secrets.randbits(62) for shard in shards}
+    lines: dict[int, list[str]] = defaultdict(list)
+    for name, table_rows in rows.items():
+        columns = append_queries.COVERED[name].columns
+        for row in table_rows:
+            shard = _shard(row)
+            if shard not in ids:
+                ids[shard] = secrets.randbits(62)
+            lines[shard].append(canonical(name, {column: row.get(column) for column in columns}))
+    numbered = {
+        name: [{**row, "record_id": ids[_shard(row)]} for row in table_rows]
+        for name, table_rows in rows.items()
+    }
+    append_queries.append_rows(conn, numbered)
+    return tuple(_seal(conn, shard, ids[shard], deed, lines[shard]) for shard in sorted(ids))
+
+
+def _shard(row: Row) -> int:
+    shard = row["shard_id"]
+    if not isinstance(shard, int):
+        raise TypeError(f"a row without a shard: {row}")
+    return shard
+
+
+def _seal(conn: Connection, shard_id: int, record_id: int, deed: Deed, lines: list[str]) -> Record:
+    digest = None
+    if deed.text:
+        salt = secrets.token_hex(16)
+        digest = text_digest(salt, deed.text)
+        journal_queries.append_text(conn, record_id, salt, deed.text)
+    head = journal_queries.lock_head(conn, shard_id, GENESIS)
+    sealed = seal(head, record_id, deed, (len(lines), rows_digest(lines)), digest)
+    journal_queries.append_record(conn, sealed)
+    return sealed

@@ -1,0 +1,59 @@
+"""What a person decided about a reading (design, section 3): the step from a proposal into force."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from vekha.domain.deadlines import Span
+from vekha.domain.obligations import ShiftPolicy
+
+
+class DecisionKind(StrEnum):
+    """accept the reading, read another phrase, take these dates, or leave the item out."""
+
+    ACCEPT = "accept"
+    PHRASE = "phrase"
+    DATES = "dates"
+    LEAVE_OUT = "leave_out"
+
+
+class PastChoice(StrEnum):
+    """Occurrences due before the day of issue: history is counted and not watched, in force is watched."""
+
+    HISTORY = "history"
+    IN_FORCE = "in_force"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One item's decision. `dates`: (start or None, due) pairs, inclusive. `executor`: text that replaces the
+    cell's, "" keeps it. `who` and `why` are printed names and reasons, "" where the reading needs no person.
+    """
+
+    ordinal: int
+    kind: DecisionKind
+    phrase: str = ""
+    dates: tuple[tuple[date | None, date], ...] = ()
+    executor: str = ""
+    who: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """A whole decisions file for one document, found by its SHA-256.
+
+    issuer: code or name of the issuing organisation, "" to find it by the name in the order.
+    controller: name or post that keeps control, "" when the order and the person name none (then the
+    issuer's head is named at confirmation, journaled and shown). past: None until a person chose.
+    """
+
+    file_sha256: str
+    plan: Span
+    issuer: str
+    controller: str
+    policy: ShiftPolicy
+    policy_basis: str
+    returns: str
+    past: PastChoice | None
+    items: tuple[Decision, ...]

@@ -1,0 +1,64 @@
+"""Settings: `vekha.toml` in the working folder, overridden by `VEKHA_*`. Secrets by environment or file only."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class SmtpSecurity(StrEnum):
+    """NONE refuses a login: a password never leaves without TLS."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+class Settings(BaseSettings):
+    """Everything an operator sets. `data` holds the database, evidence, keys and Prefect's own files."""
+
+    model_config = SettingsConfigDict(env_prefix="VEKHA_", toml_file="vekha.toml", extra="forbid")
+
+    data: Path = Path("vekha-data")
+    database_url: str = ""
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 25
+    smtp_security: SmtpSecurity = SmtpSecurity.NONE
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_password_file: Path | None = None
+    smtp_ca_file: Path | None = None
+    smtp_connections: int = 2
+    sender: str = "vekha@localhost"
+    sender_name: str = "Веха"
+    base_url: str = "http://127.0.0.1:8080"
+    web_host: str = "127.0.0.1"
+    web_port: int = 8080
+    prefect_port: int = 4280
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+    @property
+    def url(self) -> str:
+        """The database: what was set, else SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.data / 'vekha.db'}"
+
+    @property
+    def virtual(self) -> bool:
+        """True in a data folder of virtual time, which may write to loopback mail servers only."""
+        return (self.data / "virtual").exists()

@@ -1,0 +1,87 @@
+"""Roadmaps, their editions and items. An item keeps its id through editions (design 4.6)."""
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Integer, String, Table, Text
+
+from vekha.storage.schema import Instant, metadata
+
+# identity = (issuer, number, date), or without a number (issuer, title, period).
+roadmaps = Table(
+    "roadmaps",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("identity", String(64), nullable=False, unique=True),
+    Column("issuer_id", Integer, ForeignKey("organisations.id"), nullable=False, index=True),
+    Column("number", String(100)),
+    Column("date", Date),
+    Column("title", Text, nullable=False),
+    Column("plan_start", Date, nullable=False),
+    Column("plan_end", Date, nullable=False),
+    Column("controller_post_id", Integer, ForeignKey("posts.id")),
+    Column("shift_policy", String(24), nullable=False),
+    Column("policy_basis", Text, nullable=False),
+    Column("returns", String(24), nullable=False),
+    Column("ladder_id", String(64), nullable=False),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("roadmap_id", String(20), ForeignKey("roadmaps.id"), nullable=False, index=True),
+    Column("edition", Integer, nullable=False),
+    Column("file_sha256", String(64), nullable=False),
+    Column("file_name", String(255), nullable=False),
+    Column("confirmed_at", Instant, nullable=False),
+    Column("record_id", BigInteger, nullable=False, index=True),
+    Column("shard_id", Integer, nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("roadmap_id", String(20), ForeignKey("roadmaps.id"), nullable=False, index=True),
+)
+
+# Append-only: what the item says in an edition, the confirmed reading beside the printed text.
+item_versions = Table(
+    "item_versions",
+    metadata,
+    Column("item_id", String(20), ForeignKey("items.id"), primary_key=True),
+    Column("edition_id", String(20), ForeignKey("editions.id"), primary_key=True),
+    Column("shard_id", Integer, nullable=False),
+    Column("record_id", BigInteger, nullable=False, index=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("number", String(50)),
+    Column("section", Text),
+    Column("title", Text, nullable=False),
+    Column("deadline_text", Text, nullable=False),
+    Column("executor_text", Text, nullable=False),
+    Column("result_text", Text, nullable=False),
+    Column("result_kind", String(32), nullable=False),
+    Column("indicators", JSON, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("occurrences", JSON, nullable=False),
+    Column("offset", JSON),
+    Column("explain", JSON, nullable=False),
+    Column("place", JSON, nullable=False),
+    Column("decision", String(16), nullable=False),
+    Column("decided_by", String(20), nullable=False),
+    Column("left_out", Boolean, nullable=False),
+)
+
+# Whom an item addresses: a role at every organisation of a level below the issuer, or at one organisation.
+item_addressees = Table(
+    "item_addressees",
+    metadata,
+    Column("item_id", String(20), ForeignKey("items.id"), primary_key=True),
+    Column("edition_id", String(20), ForeignKey("editions.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("shard_id", Integer, nullable=False),
+    Column("record_id", BigInteger, nullable=False, index=True),
+    Column("executor_role", String(24), nullable=False),
+    Column("level", String(16)),
+    Column("organisation_id", Integer, ForeignKey("organisations.id")),
+    Column("missing", Boolean, nullable=False),
+    Column("basis", Text, nullable=False),
+)
