@@ -11,11 +11,10 @@ from typing import Annotated
 
 import pendulum
 import typer
-from sqlalchemy import Engine
 
 from vekha.domain.refusals import RefusedError
 from vekha.settings.settings import Settings
-from vekha.storage.database import migrate, open_database
+from vekha.storage.database import Database, migrate, open_database
 
 log = logging.getLogger("vekha.cli")
 
@@ -35,7 +34,7 @@ def settings() -> Settings:
 
 
 @contextmanager
-def database() -> Iterator[Engine]:
+def database() -> Iterator[Database]:
     """Yield the database of the settings, its schema up to date; closed afterwards."""
     chosen = settings()
     if not chosen.database_url:

@@ -1,4 +1,4 @@
-"""Settings: `vekha.toml` in the working folder, overridden by `VEKHA_*`. Secrets by environment or file only."""
+"""Settings: `vekha.toml` in the working folder, overridden by `VEKHA_*`; secrets by environment or file."""
 
 from enum import StrEnum
 from pathlib import Path

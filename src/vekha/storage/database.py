@@ -25,6 +25,9 @@ TABLE_MODULES = (
 )
 BUSY_TIMEOUT_MS = 30_000
 
+# What doors hold without knowing SQLAlchemy.
+Database = Engine
+
 
 def _prepare_sqlite(dbapi: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # The driver must not open transactions of its own: `_begin_immediate` does, so that a writer waits at
@@ -45,7 +48,7 @@ def _begin_immediate(conn: Connection) -> None:
     conn.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str) -> Database:
     """Return an engine for `sqlite:///path` or `postgresql+psycopg://...`. Every transaction may write."""
     engine = create_engine(make_url(url))
     if engine.dialect.name == "sqlite":

@@ -1,0 +1,35 @@
+"""The program `vekha`: every command in one table; bad input becomes a Russian message, never a traceback."""
+
+import logging
+import sys
+
+import click
+import typer
+
+from vekha.domain.refusals import RefusedError
+
+app = typer.Typer(
+    name="vekha",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Веха: дорожные карты, сроки, напоминания и отчёты.",
+)
+log = logging.getLogger("vekha.cli")
+
+
+def main() -> None:
+    """Run one command. Exit codes: 0 done, 1 refused, 2 a person has to look (or the command is misspelt)."""
+    try:
+        app(standalone_mode=False)
+    except RefusedError as refused:
+        sys.stderr.write(f"{refused}\n")
+        raise SystemExit(1) from refused
+    except click.UsageError as misspelt:
+        sys.stderr.write(f"Команда набрана неверно: {misspelt.format_message()}\nСправка: vekha --help\n")
+        raise SystemExit(2) from misspelt
+    except click.exceptions.Exit as done:
+        raise SystemExit(done.exit_code) from None
+    except (click.Abort, KeyboardInterrupt):
+        sys.stderr.write("Прервано.\n")
+        raise SystemExit(130) from None
