@@ -8,6 +8,8 @@ from vekha.domain.watches import Audience, SubjectKind
 
 
 class LetterClass(StrEnum):
+    """A service letter cannot be muted, and there is at most one per mailbox and local day."""
+
     SERVICE = "service"
     REPORT = "report"
     OPTIONAL = "optional"
@@ -15,6 +17,8 @@ class LetterClass(StrEnum):
 
 
 class LetterStatus(StrEnum):
+    """Queued and in flight wait; the rest are final."""
+
     QUEUED = "queued"
     IN_FLIGHT = "in_flight"
     SENT = "sent"
@@ -34,47 +38,83 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LetterRow:
-    """One subject in a letter, as it stood when composed. `due` inclusive; workdays_late > 0 when overdue."""
+class NoticeKey:
+    """What makes a notice one (design 4.9)."""
 
     subject_kind: SubjectKind
     subject_id: str
     arming: int
     stage: str
     audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """One subject in a letter as it stood when composed. `due` is inclusive.
+
+    workdays: working days of the recipient's calendar left until `due`, negative when it has passed.
+    notices: every notice this row answers; the first is the one that is printed.
+    """
+
+    notices: tuple[NoticeKey, ...]
     part: Part
     item_number: str | None
     item_title: str
+    deadline_text: str
     result_text: str
     organisation: str
     order: str
     due: date | None
-    workdays_left: int | None
+    workdays: int | None
     opens_on: date | None
     inner_date_passed: bool
-    note: str = ""
+    executor_missing: bool
+    appoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A mailbox and whom it stands for."""
+    """A mailbox and whom it stands for on a day."""
 
     address: str
-    names: tuple[str, ...]
     organisation_id: int
     organisation: str
-    zone: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A frozen letter. `message_id` is derived from the id, the same on each attempt; instants aware UTC."""
+class Sheet:
+    """Everything one service letter says: rows worst first, capped; `more` rows stand behind the link."""
+
+    addressee: Addressee
+    day: date
+    rows: tuple[LetterRow, ...]
+    more: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A frozen letter on its way: the same bytes and Message-ID on each attempt."""
 
     id: str
     address: str
-    local_day: date
-    letter_class: LetterClass
-    subject: str
-    message_id: str
-    best_before: datetime
     raw: bytes
+    attempts: int
+    best_before: datetime
+
+
+class Outcome(StrEnum):
+    """What a relay said: 2xx, 4xx or silence, 5xx (RFC 5321 4.2.1)."""
+
+    TAKEN = "taken"
+    LATER = "later"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The relay's answer to one attempt; `text` is its own words."""
+
+    outcome: Outcome
+    text: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table, insert, select
 
 from vekha.storage.journal_tables import head_marks, papers
+from vekha.storage.letter_tables import letters
 from vekha.storage.obligation_tables import (
     obligation_acts,
     obligations,
@@ -25,6 +26,15 @@ Rows = Mapping[str, Sequence[Row]]
 _UNCOVERED = {
     "obligations": {"state", "due", "due_at", "plan_date", "control_date", "remind_date", "arming"},
     "submission_files": {"name"},
+    "letters": {
+        "status",
+        "attempts",
+        "next_attempt_at",
+        "lease_owner",
+        "lease_until",
+        "finished_at",
+        "last_reply",
+    },
 }
 
 
@@ -55,6 +65,7 @@ COVERED = {
         submission_figures,
         verdicts,
         schedule_requests,
+        letters,
         papers,
         head_marks,
     )

@@ -1,6 +1,18 @@
 """The outbox: letters frozen before their first attempt (design 4.10-4.12)."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 from vekha.storage.schema import Instant, metadata
 
@@ -18,6 +30,8 @@ letters = Table(
     Column("id", String(20), primary_key=True),
     Column("mailbox_id", Integer, ForeignKey("mailboxes.id"), nullable=False),
     Column("organisation_id", Integer, ForeignKey("organisations.id"), nullable=False, index=True),
+    Column("shard_id", Integer, nullable=False),
+    Column("record_id", BigInteger, nullable=False, index=True),
     Column("local_day", Date, nullable=False),
     Column("letter_class", String(16), nullable=False),
     Column("status", String(16), nullable=False),

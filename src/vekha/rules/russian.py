@@ -1,0 +1,44 @@
+"""Russian as papers and letters need it: plurals, dates in words. Pure text, no law."""
+
+from datetime import date
+
+_MONTHS_OF = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+_WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """Return the form that goes with `count`: 1 срок, 2 срока, 5 сроков, 11 сроков, 21 срок."""
+    tail, tens = abs(count) % 10, abs(count) % 100
+    if tail == 1 and tens != 11:
+        return one
+    if tail in {2, 3, 4} and tens not in {12, 13, 14}:
+        return few
+    return many
+
+
+def counted(count: int, one: str, few: str, many: str) -> str:
+    """Return the count with its noun: «2 рабочих дня»."""
+    return f"{count} {plural(count, one, few, many)}"
+
+
+def workdays(count: int) -> str:
+    """Return «1 рабочий день», «2 рабочих дня», «5 рабочих дней»."""
+    return counted(count, "рабочий день", "рабочих дня", "рабочих дней")
+
+
+def short_date(day: date) -> str:
+    """Return 05.03.2026."""
+    return f"{day:%d.%m.%Y}"
+
+
+def long_date(day: date) -> str:
+    """Return «5 марта 2026 года»."""
+    return f"{day.day} {_MONTHS_OF[day.month - 1]} {day.year} года"
+
+
+def weekday(day: date) -> str:
+    """Return «четверг»."""
+    return _WEEKDAYS[day.weekday()]
