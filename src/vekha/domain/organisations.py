@@ -23,6 +23,19 @@ class Role(StrEnum):
     METHODIST = "methodist"
 
 
+class Kind(StrEnum):
+    """What an organisation is. Only an AUTHORITY stands for its level when an order says «муниципалитеты»."""
+
+    AUTHORITY = "authority"
+    METHODICAL_CENTRE = "methodical_centre"
+    SCHOOL = "school"
+    KINDERGARTEN = "kindergarten"
+    ADDITIONAL_EDUCATION = "additional_education"
+    COLLEGE = "college"
+    BRANCH = "branch"
+    INSTITUTION = "institution"
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingDay:
     """Opening hours in local time; `closes_short` holds on a day the calendar calls short (ТК РФ ст. 95)."""
@@ -69,7 +82,7 @@ class Holding:
     """A person in a post, `since` and `until` inclusive, None open."""
 
     post_id: int
-    person_id: int
+    person_id: str
     name: str
     address: str | None
     since: date | None
