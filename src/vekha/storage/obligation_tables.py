@@ -80,6 +80,9 @@ obligation_acts = Table(
     # When the paper counts from (design 4.8): set by submit (its instant) and accept (after deductions).
     Column("counted_at", Instant),
     Column("reviewer_days", Integer, nullable=False, server_default="0"),
+    # Set by return and reopen: until when the paper is to be mended (local day inclusive, its instant).
+    Column("return_due", Date),
+    Column("return_due_at", Instant),
     Index("ix_obligation_acts_recorded", "obligation_id", "recorded_at"),
 )
 
