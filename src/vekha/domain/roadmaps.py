@@ -37,9 +37,12 @@ class OrderBody:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """A heading. Where none prints a number, `number` is its order and `number_printed` false."""
+
     number: str | None
     title: str
     place: Place
+    number_printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,203 @@
+"""What each column of a table holds: by its header, and by its content where the header is silent."""
+
+from dataclasses import dataclass
+
+from vekha.documents.tables import GridRow, TextTable
+from vekha.documents.vocabulary import Column
+from vekha.documents.wording import (
+    deadline_likeness,
+    executor_likeness,
+    header_role,
+    is_number,
+    one_line,
+)
+
+HEADER_DEPTH = 8
+"""A header stands in the first rows of a table."""
+DECISIVE = frozenset({Column.DEADLINE, Column.DEADLINE_START, Column.EXECUTOR, Column.RESULT})
+PLAN_NEEDS_DEADLINE = 0.45
+PLAN_NEEDS_EXECUTOR = 0.3
+NUMBERS_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Roles by position. `header`: indexes of the header rows; `by_content`: nobody wrote what the columns are."""
+
+    roles: tuple[Column, ...]
+    titles: tuple[str, ...]
+    header: tuple[int, ...] = ()
+    by_content: bool = False
+
+    def position(self, role: Column) -> int | None:
+        return self.roles.index(role) if role in self.roles else None
+
+    def role(self, position: int) -> Column | None:
+        return self.roles[position] if position < len(self.roles) else None
+
+
+def is_header(row: GridRow) -> bool:
+    """Whether a row names the columns of a plan: two roles or more, a deadline, executor or result among them."""
+    texts = distinct(row)
+    found = {header_role(text) for text in texts} - {None}
+    silent = sum(header_role(text) is None for text in texts)
+    return len(found) >= 2 and bool(found & DECISIVE) and silent <= len(texts) // 3
+
+
+def distinct(row: GridRow) -> list[str]:
+    """Return the non-empty texts of a row, each merged cell once."""
+    texts: list[str] = []
+    seen: set[int] = set()
+    for cell in row.cells:
+        if cell.text.strip() and (cell.span is None or cell.span not in seen):
+            texts.append(cell.text)
+        if cell.span is not None:
+            seen.add(cell.span)
+    return texts
+
+
+def columns_of(table: TextTable, before: Columns | None) -> Columns | None:
+    """Return the columns of a plan table, None for a table that is no plan.
+
+    `before`: the columns of the plan table that stands earlier; a page-broken table goes on with them.
+    """
+    for index, row in enumerate(table.rows[:HEADER_DEPTH]):
+        if is_header(row):
+            return header_columns(table, index)
+    if before is not None and _goes_on(table, before):
+        return Columns(before.roles, before.titles)
+    return _content_columns(table)
+
+
+def header_columns(table: TextTable, index: int) -> Columns:
+    """Return the columns the header at `index` names; a second header row below is taken with it."""
+    rows = [table.rows[index]]
+    if index + 1 < len(table.rows) and _is_second_header(rows[0], table.rows[index + 1]):
+        rows.append(table.rows[index + 1])
+    width = max(len(row.cells) for row in rows)
+    titles = tuple(_title(rows, position) for position in range(width))
+    roles = _unique([(_role(rows, position), _span(rows, position)) for position in range(width)])
+    roles = _indicator_as_result(_fill_by_content(table, roles, index + len(rows)))
+    return Columns(tuple(roles), titles, tuple(range(index, index + len(rows))))
+
+
+def _title(rows: list[GridRow], position: int) -> str:
+    texts = [one_line(row.cells[position].text) for row in rows if position < len(row.cells)]
+    return " ".join(dict.fromkeys(text for text in texts if text))
+
+
+def _role(rows: list[GridRow], position: int) -> Column | None:
+    """The lower header cell is the more precise one."""
+    for row in reversed(rows):
+        if position < len(row.cells):
+            found = header_role(row.cells[position].text)
+            if found is not None:
+                return found
+    return None
+
+
+def _is_second_header(first: GridRow, second: GridRow) -> bool:
+    texts = distinct(second)
+    merged = any(cell.span is not None for cell in first.cells)
+    return merged and bool(texts) and all(header_role(text) is not None for text in texts)
+
+
+def _span(rows: list[GridRow], position: int) -> int | None:
+    spans = [row.cells[position].span for row in reversed(rows) if position < len(row.cells)]
+    return spans[0] if spans else None
+
+
+def _unique(found: list[tuple[Column | None, int | None]]) -> list[Column | None]:
+    """A role is given once (a second «Наименование ...» is other text), but to all positions of its cell."""
+    owners: dict[Column, int | None] = {}
+    unique: list[Column | None] = []
+    for role, span in found:
+        if role is None:
+            unique.append(None)
+        elif role not in owners:
+            owners[role] = span
+            unique.append(role)
+        else:
+            unique.append(role if span is not None and owners[role] == span else Column.OTHER)
+    return unique
+
+
+def _indicator_as_result(roles: list[Column]) -> list[Column]:
+    if Column.RESULT in roles:
+        return roles
+    return [Column.RESULT if role is Column.INDICATOR else role for role in roles]
+
+
+def _body(table: TextTable, start: int) -> list[GridRow]:
+    return [row for row in table.rows[start:] if len(distinct(row)) >= 2 and not is_header(row)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    numbers: float
+    deadline: float
+    executor: float
+    chars: float
+
+
+def _score(rows: list[GridRow], position: int) -> _Score:
+    texts = [row.cells[position].text for row in rows if position < len(row.cells)]
+    texts = [text for text in texts if text.strip()]
+    count = max(len(texts), 1)
+    return _Score(
+        sum(is_number(text) for text in texts) / count,
+        sum(deadline_likeness(text) for text in texts) / count,
+        sum(executor_likeness(text) for text in texts) / count,
+        sum(len(text) for text in texts) / max(len(rows), 1),
+    )
+
+
+def _fill_by_content(table: TextTable, roles: list[Column | None], start: int) -> list[Column]:
+    """Give each column without a role the one its content shows; the longest text left over is the title."""
+    rows = _body(table, start)
+    width = max(len(roles), max((len(row.cells) for row in rows), default=0))
+    known: list[Column | None] = [*roles, *[None] * (width - len(roles))]
+    scores = {position: _score(rows, position) for position in range(width) if known[position] is None}
+    _give(known, scores, Column.NUMBER, {at: score.numbers for at, score in scores.items()}, NUMBERS_SHARE)
+    if Column.DEADLINE_START not in known:
+        deadlines = {at: score.deadline for at, score in scores.items()}
+        _give(known, scores, Column.DEADLINE, deadlines, PLAN_NEEDS_DEADLINE)
+    _give(known, scores, Column.EXECUTOR, {at: one.executor for at, one in scores.items()}, PLAN_NEEDS_EXECUTOR)
+    _give(known, scores, Column.TITLE, {at: score.chars for at, score in scores.items()}, 1)
+    if Column.INDICATOR not in known:
+        _give(known, scores, Column.RESULT, {at: score.chars for at, score in scores.items()}, 1)
+    return [role or Column.OTHER for role in known[: max(len(roles), _last(known))]]
+
+
+def _last(known: list[Column | None]) -> int:
+    return max((at + 1 for at, role in enumerate(known) if role is not None), default=0)
+
+
+def _give(
+    known: list[Column | None],
+    scores: dict[int, _Score],
+    role: Column,
+    values: dict[int, float],
+    least: float,
+) -> None:
+    best = max(values, key=lambda at: values[at], default=None)
+    if role in known or best is None or values[best] < least:
+        return
+    known[best] = role
+    scores.pop(best)
+
+
+def _content_columns(table: TextTable) -> Columns | None:
+    roles = _fill_by_content(table, [], 0)
+    if not {Column.DEADLINE, Column.EXECUTOR, Column.TITLE} <= set(roles):
+        return None
+    return Columns(tuple(roles), ("",) * len(roles), by_content=True)
+
+
+def _goes_on(table: TextTable, before: Columns) -> bool:
+    """Whether a table without header continues the plan: as wide or one narrower, deadlines where they were."""
+    at = before.position(Column.DEADLINE)
+    if at is None or abs(table.width - len(before.roles)) > 1 or table.width < 3:
+        return False
+    rows = [row for row in table.rows if len(distinct(row)) >= 2]
+    return _score(rows, at).deadline >= PLAN_NEEDS_DEADLINE or len(rows) == 1

@@ -1,0 +1,99 @@
+"""The zip around a DOCX: counted while it is unpacked, and XML that may name no entity."""
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from vekha.documents.errors import DocumentError
+from vekha.documents.limits import Limits
+
+CHUNK_BYTES = 64 * 1024
+ENCRYPTED_FLAG = 0x1
+ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar")
+STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+WORD_NAMESPACE = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+DOCTYPES = tuple("<!doctype".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+ADVICE_RESAVE = "Откройте документ в Word или LibreOffice и сохраните заново как DOCX."
+
+
+@dataclass(slots=True)
+class Package:
+    """An opened DOCX. Bytes are counted as they come out; the header's sizes are not trusted."""
+
+    file: str
+    limits: Limits
+    archive: zipfile.ZipFile
+    unpacked_bytes: int = field(default=0)
+
+    def names(self) -> list[str]:
+        return self.archive.namelist()
+
+    def part(self, name: str) -> bytes | None:
+        """Return the bytes of a part, None where the package has no such part. Raises DocumentError."""
+        try:
+            info = self.archive.getinfo(name)
+        except KeyError:
+            return None
+        content = bytearray()
+        try:
+            with self.archive.open(info) as stream:
+                while chunk := stream.read(CHUNK_BYTES):
+                    content += chunk
+                    self._count(len(chunk), len(content), info)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
+            raise self._refusal(f"документ повреждён: часть «{name}» не распаковывается.") from error
+        return bytes(content)
+
+    def xml(self, name: str) -> etree._Element | None:
+        """Return the root of an XML part. Raises DocumentError on broken XML, on any DTD, on endless nesting."""
+        content = self.part(name)
+        if content is None:
+            return None
+        if any(mark in content.lower() for mark in DOCTYPES):
+            raise self._refusal(f"в части «{name}» объявлены сущности (DTD): так делают вредоносные файлы.")
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+        )
+        try:
+            return etree.fromstring(content.replace(STRICT_NAMESPACE, WORD_NAMESPACE), parser)
+        except etree.XMLSyntaxError as error:
+            raise self._refusal(f"документ повреждён: часть «{name}» не читается.") from error
+
+    def _count(self, chunk: int, part: int, info: zipfile.ZipInfo) -> None:
+        limits = self.limits
+        self.unpacked_bytes += chunk
+        packed = max(info.compress_size, 1)
+        swollen = part > limits.zip_ratio_from_bytes and part > limits.zip_ratio * packed
+        if part > limits.zip_part_bytes or self.unpacked_bytes > limits.zip_total_bytes or swollen:
+            raise self._refusal(f"часть «{info.filename}» распаковывается в слишком большой объём.")
+
+    def _refusal(self, what: str) -> DocumentError:
+        return DocumentError(what, ADVICE_RESAVE, self.file)
+
+
+def open_package(content: bytes, file: str, limits: Limits) -> Package:
+    """Return the opened package. Raises DocumentError on a broken, encrypted, nested or swollen archive."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise DocumentError("документ повреждён, архив не открывается.", ADVICE_RESAVE, file) from error
+    entries = archive.infolist()
+    if len(entries) > limits.zip_entries:
+        raise DocumentError(f"в документе больше {limits.zip_entries} частей.", ADVICE_RESAVE, file)
+    if sum(entry.file_size for entry in entries) > limits.zip_total_bytes:
+        raise DocumentError("документ распаковывается в слишком большой объём.", ADVICE_RESAVE, file)
+    if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
+        raise DocumentError("документ зашифрован.", "Сохраните его без пароля.", file)
+    if any(entry.filename.lower().endswith(ARCHIVES) for entry in entries):
+        raise DocumentError("внутри документа лежит архив.", ADVICE_RESAVE, file)
+    return Package(file, limits, archive)

@@ -1,0 +1,55 @@
+"""Rows of a plan before their words are interpreted: fields by column, with what was odd about them."""
+
+from dataclasses import dataclass, field
+
+from vekha.documents.vocabulary import Column
+from vekha.documents.wording import number_parts
+from vekha.domain.places import Place
+from vekha.domain.roadmaps import Rest, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One item as printed. `section`: index of the heading above it.
+
+    `shared`: fields whose text came from a merged cell that an earlier row already holds.
+    """
+
+    fields: dict[Column, str]
+    place: Place
+    section: int | None
+    anomalies: tuple[str, ...] = ()
+    shared: frozenset[Column] = frozenset()
+
+    def text(self, column: Column) -> str:
+        return self.fields.get(column, "")
+
+
+@dataclass(slots=True)
+class PlanRows:
+    """What the plan tables of a document gave, in order."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    rest: list[Rest] = field(default_factory=list)
+    plan_tables: list[int] = field(default_factory=list)
+
+
+def named_sections(sections: list[Section]) -> list[Section]:
+    """Where no heading prints a number, headings are named by their order."""
+    if any(section.number for section in sections):
+        return sections
+    return [
+        Section(str(count), section.title, section.place, number_printed=False)
+        for count, section in enumerate(sections, start=1)
+    ]
+
+
+def top_section(sections: list[Section], index: int | None) -> str | None:
+    """Return the name of the outermost heading over the heading at `index`: its number without full stop."""
+    if index is None:
+        return None
+    for section in reversed(sections[: index + 1]):
+        if len(number_parts(section.number)) <= 1:
+            return (section.number or section.title).rstrip(".")
+    return (sections[index].number or sections[index].title).rstrip(".")

@@ -1,0 +1,173 @@
+"""Rows of a plan out of grids: kinds of rows, continuations, shifted cells. No word is dropped."""
+
+from dataclasses import dataclass, field, replace
+
+from vekha.documents.columns import Columns, columns_of, distinct, header_columns
+from vekha.documents.drafts import Draft, PlanRows
+from vekha.documents.row_kinds import Context, RowKind, heading_of, kind_of, number_of
+from vekha.documents.shifts import settled
+from vekha.documents.tables import Cell, GridRow, SourceDocument, TextTable
+from vekha.documents.vocabulary import Column
+from vekha.documents.wording import LEADING_NUMBER, one_line
+from vekha.domain.roadmaps import Rest, Section
+
+FURNITURE = {
+    RowKind.HEADER: "header",
+    RowKind.COLUMN_NUMBERS: "column_numbers",
+    RowKind.TOTALS: "totals",
+}
+
+
+def plan_rows(source: SourceDocument) -> PlanRows:
+    """Return the rows of all plan tables; tables that are no plan go to the rest whole."""
+    gathered = PlanRows()
+    before: Columns | None = None
+    for table in source.tables():
+        columns = columns_of(table, before)
+        if columns is None:
+            for row in table.rows:
+                _set_aside(row, "not_a_plan", gathered)
+            continue
+        before = _Gatherer(table, columns, gathered).gather()
+        gathered.plan_tables.append(table.number)
+    return gathered
+
+
+def _set_aside(row: GridRow, kind: str, gathered: PlanRows) -> None:
+    text = "\n".join(distinct(row))
+    if text:
+        gathered.rest.append(Rest(row.place, kind, text))
+
+
+@dataclass(slots=True)
+class _Gatherer:
+    """Walks one plan table and adds what its rows are to what was gathered."""
+
+    table: TextTable
+    columns: Columns
+    gathered: PlanRows
+    spans: set[int] = field(default_factory=set)
+    heading_is_last: bool = False
+
+    def gather(self) -> Columns:
+        """Add the rows; return the columns in force at the end of the table."""
+        header_end = max(self.columns.header, default=-1)
+        for row in self.table.rows[: header_end + 1]:
+            _set_aside(row, "header", self.gathered)
+        numbers = [number_of(row, self.columns) for row in self.table.rows]
+        numbered = Column.NUMBER in self.columns.roles or sum(number is not None for number in numbers) > 1
+        for index, row in enumerate(self.table.rows[header_end + 1 :], start=header_end + 1):
+            following = next((number for number in numbers[index + 1 :] if number), None)
+            above = bool(self.gathered.drafts or self.gathered.sections)
+            self._take(index, row, kind_of(row, Context(self.columns, following, above, numbered)))
+            self.spans |= {cell.span for cell in row.cells if cell.span is not None}
+        return self.columns
+
+    def _take(self, index: int, row: GridRow, kind: RowKind) -> None:
+        if kind in FURNITURE:
+            _set_aside(row, FURNITURE[kind], self.gathered)
+            if kind is RowKind.HEADER:
+                self._change_columns(index)
+        elif kind is RowKind.SECTION:
+            self._open_section(row)
+        elif kind is RowKind.CONTINUATION:
+            self._join(row)
+        elif kind is RowKind.ITEM:
+            self._add(row)
+
+    def _change_columns(self, index: int) -> None:
+        """A header in the middle of a table opens a second plan, or repeats the first."""
+        found = header_columns(self.table, index)
+        if found.roles != self.columns.roles:
+            self.columns = replace(found, header=())
+
+    def _open_section(self, row: GridRow) -> None:
+        heading = heading_of(row, self.columns)
+        self.gathered.sections.append(Section(heading.number, heading.title, row.place))
+        self.heading_is_last = True
+
+    def _join(self, row: GridRow) -> None:
+        if self.heading_is_last or not self.gathered.drafts:
+            last = self.gathered.sections[-1]
+            title = " ".join([last.title, *map(one_line, distinct(row))])
+            self.gathered.sections[-1] = replace(last, title=title)
+            return
+        draft = self.gathered.drafts[-1]
+        fields = dict(draft.fields)
+        for column, text in self._pieces(row):
+            fields[column] = f"{fields.get(column, '')}\n{text}".strip()
+        anomalies = (*draft.anomalies, "continuation_joined")
+        self.gathered.drafts[-1] = replace(draft, fields=fields, anomalies=anomalies)
+
+    def _pieces(self, row: GridRow) -> list[tuple[Column, str]]:
+        """Fragments by column; what lies beyond the header goes left to the last known column."""
+        known = [role for role in self.columns.roles if role is not Column.OTHER]
+        seen: set[int] = set()
+        pieces = []
+        for at, cell in enumerate(row.cells):
+            fresh = cell.span is None or cell.span not in seen | self.spans
+            if cell.text.strip() and fresh:
+                pieces.append((self.columns.role(at) or known[-1], cell.text))
+            if cell.span is not None:
+                seen.add(cell.span)
+        return pieces
+
+    def _add(self, row: GridRow) -> None:
+        self.heading_is_last = False
+        fields, shared, extra = self._fields(row)
+        direction = fields.pop(Column.DIRECTION, "")
+        if direction and Column.DIRECTION not in shared:
+            self._open_direction(direction, row)
+        if Column.NUMBER in shared:  # one number over two rows is printed once and belongs to the first
+            fields.pop(Column.NUMBER)
+        if Column.NUMBER not in self.columns.roles:
+            fields = _number_out_of_title(fields)
+        anomalies = ("merged_cell_shared",) if shared - {Column.DIRECTION} else ()
+        section = len(self.gathered.sections) - 1 if self.gathered.sections else None
+        draft = Draft(fields, row.place, section, anomalies, frozenset(shared))
+        draft, left_over = settled(draft, extra, self.columns, self._last_title())
+        for kind, text in left_over:
+            self.gathered.rest.append(Rest(row.place, kind, text))
+        self.gathered.drafts.append(draft)
+
+    def _last_title(self) -> str:
+        return self.gathered.drafts[-1].text(Column.TITLE) if self.gathered.drafts else ""
+
+    def _fields(self, row: GridRow) -> tuple[dict[Column, str], set[Column], list[str]]:
+        """Return texts by column, columns filled from a merged cell above, and cells beyond the header."""
+        fields: dict[Column, str] = {}
+        shared: set[Column] = set()
+        extra: list[str] = []
+        seen: set[int] = set()
+        for at, cell in enumerate(row.cells):
+            repeated = cell.span is not None and cell.span in seen
+            if cell.span is not None:
+                seen.add(cell.span)
+            if repeated or not cell.text.strip():
+                continue
+            role = self.columns.role(at)
+            if role is None:
+                extra.append(cell.text)
+            else:
+                fields[role] = "\n".join(filter(None, [fields.get(role, ""), self._labelled(role, at, cell)]))
+                if cell.span in self.spans:
+                    shared.add(role)
+        return fields, shared, extra
+
+    def _labelled(self, role: Column, at: int, cell: Cell) -> str:
+        """Text of a column nobody asks for keeps the name of its column beside it in the rest."""
+        title = self.columns.titles[at] if role is Column.OTHER and at < len(self.columns.titles) else ""
+        return f"{title}: {cell.text}" if title else cell.text
+
+    def _open_direction(self, direction: str, row: GridRow) -> None:
+        sections = self.gathered.sections
+        if not sections or sections[-1].title != one_line(direction):
+            sections.append(Section(None, one_line(direction), row.place))
+
+
+def _number_out_of_title(fields: dict[Column, str]) -> dict[Column, str]:
+    """A plan without a number column may print numbers before the titles: «1.2. Провести ...»."""
+    found = LEADING_NUMBER.fullmatch(fields.get(Column.TITLE, "").strip())
+    if found is None or not found["number"].rstrip(".").replace(".", "").isdigit() or "." not in found["number"]:
+        return fields
+    return fields | {Column.NUMBER: found["number"], Column.TITLE: found["text"]}

@@ -1,0 +1,50 @@
+"""Which format is read by what. A new format is one reader and one row here."""
+
+from collections.abc import Callable
+
+from vekha.documents.docx_reader import read_docx
+from vekha.documents.errors import DocumentError
+from vekha.documents.limits import LIMITS, Limits
+from vekha.documents.sniffing import Format, format_of
+from vekha.documents.tables import SourceDocument
+from vekha.documents.text_reader import read_text
+
+Reader = Callable[[bytes, str, Limits], SourceDocument]
+
+READERS: dict[Format, Reader] = {
+    Format.DOCX: read_docx,
+    Format.TEXT: read_text,
+}
+NAMES: dict[Format, str] = {
+    Format.DOCX: "DOCX",
+    Format.TEXT: "TXT и TSV (UTF-8 или Windows-1251)",
+    Format.ODT: "документ OpenDocument (ODT)",
+    Format.XLSX: "книга Excel (XLSX)",
+    Format.HTML: "страница HTML",
+    Format.PDF: "документ PDF",
+    Format.DOC: "старый документ Word (DOC) или документ под паролем",
+    Format.RTF: "документ RTF",
+    Format.IMAGE: "картинка (скан)",
+    Format.ARCHIVE: "архив",
+    Format.BROKEN_ARCHIVE: "повреждённый документ или архив",
+    Format.UNKNOWN: "файл неизвестного формата",
+}
+
+
+def read_source(content: bytes, file: str, limits: Limits = LIMITS) -> SourceDocument:
+    """Return the document as grids and lines. Raises DocumentError on what is empty, too big or not read."""
+    if not content.strip():
+        raise DocumentError("файл пуст.", "Проверьте, что он скачан целиком.", file)
+    if len(content) > limits.file_bytes:
+        size = limits.file_bytes // 1024 // 1024
+        raise DocumentError(f"файл больше {size} МБ.", "Удалите из документа картинки.", file)
+    found = format_of(content)
+    reader = READERS.get(found)
+    if reader is None:
+        read = ", ".join(NAMES[one] for one in READERS)
+        raise DocumentError(
+            f"это {NAMES[found]}; читаются форматы: {read}.",
+            "Откройте документ в Word или LibreOffice и сохраните как DOCX.",
+            file,
+        )
+    return reader(content, file, limits)

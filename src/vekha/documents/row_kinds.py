@@ -1,0 +1,148 @@
+"""What a row of a plan's table is: an item, a heading, the rest of the row above, or furniture."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vekha.documents.columns import Columns, distinct, is_header
+from vekha.documents.tables import GridRow
+from vekha.documents.vocabulary import TOTALS, Column
+from vekha.documents.wording import (
+    LEADING_NUMBER,
+    deadline_likeness,
+    is_number,
+    number_parts,
+    one_line,
+    starts_like_a_continuation,
+)
+
+FRAGMENT_CELLS = 2
+HEADING_COLUMNS = frozenset({Column.NUMBER, Column.TITLE, Column.DIRECTION, Column.OTHER, None})
+
+
+class RowKind(StrEnum):
+    EMPTY = "empty"
+    COLUMN_NUMBERS = "column_numbers"
+    HEADER = "header"
+    TOTALS = "totals"
+    SECTION = "section"
+    CONTINUATION = "continuation"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    number: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a row is judged against: its columns, the number that follows, whether anything stands above.
+
+    numbered: other rows of the plan print numbers.
+    """
+
+    columns: Columns
+    next_number: str | None
+    something_above: bool
+    numbered: bool
+
+
+def kind_of(row: GridRow, context: Context) -> RowKind:
+    texts = distinct(row)
+    if not texts:
+        return RowKind.EMPTY
+    if is_column_numbers(texts):
+        return RowKind.COLUMN_NUMBERS
+    if is_header(row):
+        return RowKind.HEADER
+    if len(texts) > 1 and _text_in(row, context.columns, HEADING_COLUMNS).lower().startswith(TOTALS):
+        return RowKind.TOTALS
+    if _is_continuation(row, texts, context):
+        return RowKind.CONTINUATION
+    return RowKind.SECTION if _is_section(row, texts, context) else RowKind.ITEM
+
+
+def is_column_numbers(texts: list[str]) -> bool:
+    """«1 2 3 4 5» under the header, in any order of columns."""
+    plain = sorted(one_line(text).rstrip(".") for text in texts)
+    return len(plain) >= 3 and plain == sorted(str(count) for count in range(1, len(plain) + 1))
+
+
+def number_of(row: GridRow, columns: Columns) -> str | None:
+    """Return the printed number of a row: its number cell, or what its first text begins with."""
+    own = _text_in(row, columns, frozenset({Column.NUMBER}))
+    if own:
+        return own if is_number(own) else _split_number(own).number
+    texts = distinct(row)
+    if Column.NUMBER in columns.roles and not _is_merged_over(row, texts):
+        return None
+    return _split_number(texts[0]).number if texts else None
+
+
+def heading_of(row: GridRow, columns: Columns) -> Heading:
+    own = _text_in(row, columns, frozenset({Column.NUMBER}))
+    texts = [one_line(text) for text in distinct(row)]
+    if len(texts) > 1 and is_number(own):
+        texts.remove(own)
+        return Heading(own, " ".join(texts))
+    return _split_number(" ".join(texts))
+
+
+def _split_number(text: str) -> Heading:
+    found = LEADING_NUMBER.fullmatch(one_line(text))
+    return Heading(found["number"], found["text"]) if found else Heading(None, one_line(text))
+
+
+def _text_in(row: GridRow, columns: Columns, wanted: frozenset[Column | None]) -> str:
+    texts = [cell.text for at, cell in enumerate(row.cells) if columns.role(at) in wanted and cell.text.strip()]
+    return one_line(texts[0]) if texts else ""
+
+
+def _is_continuation(row: GridRow, texts: list[str], context: Context) -> bool:
+    if not context.something_above or number_of(row, context.columns) or _is_merged_over(row, texts):
+        return False
+    deadline = _holds_deadline(row, context.columns)
+    titled = bool(_text_in(row, context.columns, frozenset({Column.TITLE})))
+    if deadline and titled:
+        return False
+    if all(starts_like_a_continuation(text) for text in texts):
+        return True
+    broken_page = row.after_gap and context.numbered and len(row.cells) > 1
+    return len(texts) <= FRAGMENT_CELLS and not deadline and (broken_page or not titled and len(row.cells) > 1)
+
+
+def _is_merged_over(row: GridRow, texts: list[str]) -> bool:
+    filled = sum(bool(cell.text.strip()) for cell in row.cells)
+    return len(texts) == 1 and filled >= max(2, len(row.cells) - 1)
+
+
+def _holds_deadline(row: GridRow, columns: Columns) -> bool:
+    spots = frozenset({Column.DEADLINE, Column.DEADLINE_START, Column.DEADLINE_END})
+    return deadline_likeness(_text_in(row, columns, spots)) >= 0.5
+
+
+def _is_section(row: GridRow, texts: list[str], context: Context) -> bool:
+    if _is_merged_over(row, texts):
+        return True
+    number = number_of(row, context.columns)
+    own_number = is_number(_text_in(row, context.columns, frozenset({Column.NUMBER})))
+    if len(texts) - own_number != 1 or _filled_beside_the_heading(row, context.columns):
+        return False
+    if number is None or is_child(context.next_number, number):
+        return True
+    return len(number_parts(number)) <= 1 and len(number_parts(context.next_number)) > 1
+
+
+def _filled_beside_the_heading(row: GridRow, columns: Columns) -> bool:
+    """Whether a plain cell outside number and title is filled: an item's, never a heading's."""
+    return any(
+        bool(cell.text.strip()) and cell.span is None and columns.role(at) not in HEADING_COLUMNS
+        for at, cell in enumerate(row.cells)
+    )
+
+
+def is_child(number: str | None, parent: str | None) -> bool:
+    """Whether «7.1.1» stands under «7.1»."""
+    below, above = number_parts(number), number_parts(parent)
+    return bool(above) and len(below) > len(above) and below[: len(above)] == above

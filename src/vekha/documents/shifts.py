@@ -1,0 +1,64 @@
+"""Cells that slid out of their column after a page break, and fields a row has not got."""
+
+from dataclasses import replace
+
+from vekha.documents.columns import Columns
+from vekha.documents.drafts import Draft
+from vekha.documents.vocabulary import Column
+from vekha.documents.wording import executor_likeness, one_line
+
+SURE_EXECUTOR = 0.7
+FILLABLE = frozenset({Column.TITLE, Column.DEADLINE, Column.EXECUTOR, Column.RESULT})
+LeftOver = tuple[str, str]
+
+
+def settled(
+    draft: Draft, extra: list[str], columns: Columns, title_above: str
+) -> tuple[Draft, list[LeftOver]]:
+    """Return the row with its shifted cells in place and flagged, and (kind, text) of what fits no field."""
+    fields, anomalies = dict(draft.fields), [*draft.anomalies]
+    left_over: list[LeftOver] = []
+    for text in extra:
+        anomalies.append("extra_cell")
+        empty = [role for role in reversed(columns.roles) if role in FILLABLE and not fields.get(role)]
+        if empty:
+            fields[empty[0]] = text
+        else:
+            left_over.append(("fragment", text))
+    _move_executor(fields, anomalies, left_over)
+    other = fields.pop(Column.OTHER, "")
+    if other:
+        left_over.append(("other_column", other))
+    shared = draft.shared
+    if not fields.get(Column.TITLE) and title_above:
+        fields[Column.TITLE] = title_above
+        anomalies.append("title_inherited")
+        shared |= {Column.TITLE}
+    settled_draft = replace(
+        draft, fields=_start_and_end(fields, anomalies), anomalies=tuple(dict.fromkeys(anomalies)), shared=shared
+    )
+    return settled_draft, left_over
+
+
+def _move_executor(fields: dict[Column, str], anomalies: list[str], left_over: list[LeftOver]) -> None:
+    """An executor in the indicators' column is the executor's, shifted by a column that was left out."""
+    indicator = fields.get(Column.INDICATOR, "")
+    if executor_likeness(indicator) < SURE_EXECUTOR:
+        return
+    anomalies.append("executor_shifted")
+    fields.pop(Column.INDICATOR)
+    if not fields.get(Column.EXECUTOR):
+        fields[Column.EXECUTOR] = indicator
+    else:
+        left_over.append(("fragment", indicator))
+
+
+def _start_and_end(fields: dict[Column, str], anomalies: list[str]) -> dict[Column, str]:
+    """Columns «Начало» and «Окончание» make one deadline text; a person confirms it."""
+    start, end = fields.pop(Column.DEADLINE_START, ""), fields.pop(Column.DEADLINE_END, "")
+    if not start and not end:
+        return fields
+    anomalies.append("deadline_from_columns")
+    both = f"с {one_line(start)} по {one_line(end)}" if start and end else one_line(start or end)
+    own = fields.get(Column.DEADLINE, "")
+    return fields | {Column.DEADLINE: f"{own} {both}".strip()}

@@ -1,0 +1,101 @@
+"""Plain text: tab-separated lines become grids, the rest stays lines."""
+
+import re
+from dataclasses import dataclass, field
+
+from vekha.documents.errors import DocumentError
+from vekha.documents.limits import Limits
+from vekha.documents.sniffing import decoded
+from vekha.documents.tables import Cell, GridRow, SourceDocument, TextLine, TextTable
+from vekha.domain.places import Place
+
+WIDE = 3
+"""Columns a run of tabbed lines needs before an untabbed line between its rows counts as a row of it."""
+STRAY_LINES = 3
+GAP_LINES = 4
+BREAKS = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
+
+
+def read_text(content: bytes, file: str, limits: Limits) -> SourceDocument:
+    """Return the grids and lines of a text. Raises DocumentError on what is no text or passes a limit."""
+    if len(content) > limits.text_bytes:
+        raise DocumentError(
+            f"текст больше {limits.text_bytes // 1024 // 1024} МБ.",
+            "Оставьте в файле только приказ и его таблицу.",
+            file,
+        )
+    found = decoded(content)
+    if found is None:
+        raise DocumentError("это не текст.", "Сохраните документ как DOCX.", file)
+    text, encoding = found
+    lines = BREAKS.split(text)
+    blocks = _Splitter(file, limits).split(lines)
+    return SourceDocument(file=file, blocks=tuple(blocks), raw_text=text, encoding=encoding)
+
+
+@dataclass(slots=True)
+class _Splitter:
+    """Walks the lines once and cuts them into runs that are tables and lines that are not."""
+
+    file: str
+    limits: Limits
+    blocks: list[TextLine | TextTable] = field(default_factory=list)
+    rows: list[GridRow] = field(default_factory=list)
+    held: list[TextLine] = field(default_factory=list)
+    tables: int = 0
+
+    def split(self, lines: list[str]) -> list[TextLine | TextTable]:
+        for number, line in enumerate(lines, start=1):
+            place = Place(self.file, line=number)
+            if "\t" in line.strip(" \n"):
+                self._take_row(line, place)
+            elif self.rows and self._holds(line):
+                self.held.append(TextLine(place, line))
+            else:
+                self._close()
+                self.blocks.append(TextLine(place, line))
+        self._close()
+        return self.blocks
+
+    def _take_row(self, line: str, place: Place) -> None:
+        gap = any(not held.text.strip() for held in self.held)
+        for stray in self.held:
+            if stray.text.strip():
+                self.rows.append(GridRow(stray.place, (Cell(stray.text.strip()),), after_gap=gap))
+        self.held = []
+        cells = tuple(Cell(text.strip(" ")) for text in line.split("\t"))
+        self._check(cells, place)
+        self.rows.append(GridRow(place, cells, after_gap=gap))
+
+    def _holds(self, line: str) -> bool:
+        """Whether a line without tabs may still lie inside the table: a page break or a cell's own break."""
+        blank = not line.strip()
+        kept = sum(bool(held.text.strip()) == (not blank) for held in self.held)
+        wide = max(len(row.cells) for row in self.rows) >= WIDE
+        return wide and kept < (GAP_LINES if blank else STRAY_LINES)
+
+    def _close(self) -> None:
+        if self.rows:
+            self.tables += 1
+            rows = tuple(
+                GridRow(
+                    Place(self.file, table=self.tables, row=index, line=row.place.line),
+                    row.cells,
+                    row.after_gap,
+                )
+                for index, row in enumerate(self.rows, start=1)
+            )
+            self.blocks.append(TextTable(self.tables, rows))
+        self.blocks.extend(self.held)
+        self.rows, self.held = [], []
+
+    def _check(self, cells: tuple[Cell, ...], place: Place) -> None:
+        limits = self.limits
+        if len(cells) > limits.grid_columns:
+            raise DocumentError(f"в строке больше {limits.grid_columns} столбцов.", "Проверьте файл.", place)
+        if len(self.rows) >= limits.table_rows:
+            raise DocumentError(f"в таблице больше {limits.table_rows} строк.", "Разделите файл.", place)
+        if any(len(cell.text) > limits.cell_chars for cell in cells):
+            raise DocumentError(
+                f"в ячейке больше {limits.cell_chars} знаков.", "Похоже, строки таблицы слиты.", place
+            )
