@@ -26,7 +26,7 @@ class DaySet(StrEnum):
 
 
 class YearStatus(StrEnum):
-    """Decreed: the act on that year's transfers is in the data. Provisional: the law alone, or an unread act."""
+    """Decreed: the act of that year is in the data. Provisional: the law alone, or an act not read."""
 
     DECREED = "decreed"
     PROVISIONAL = "provisional"

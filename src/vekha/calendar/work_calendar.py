@@ -44,6 +44,7 @@ class WorkCalendar:
     layers: tuple[str, ...]
     sources: Sources = field(repr=False)
     _codes: bytes = field(repr=False)
+    _flags: list[bool] = field(repr=False)
     _through: list[int] = field(repr=False)  # working days before the day at the index
     _worked: list[date] = field(repr=False)  # the working days in order
 
@@ -52,7 +53,13 @@ class WorkCalendar:
         return _KINDS[self._codes[_index(day)]]
 
     def is_working(self, day: date) -> bool:
-        return self._codes[_index(day)] in (WORKING, SHORT)
+        index = day.toordinal() - _BASE
+        if index < 0:
+            raise _outside(day)
+        try:
+            return self._flags[index]
+        except IndexError:
+            raise _outside(day) from None
 
     def is_short(self, day: date) -> bool:
         """Whether the working day is an hour shorter (ТК РФ ст. 95)."""
@@ -127,7 +134,7 @@ def build_calendar(sources: Sources, week: int, day_set: DaySet) -> WorkCalendar
         raise ValueError(f"a week has 5 or 6 working days, not {week}")
     codes = b"".join(year_codes(year, sources, week) for year in range(FIRST_YEAR, LAST_YEAR + 1))
     codes = codes.translate(_DECREE_WORKED if day_set is DaySet.CIVIL else _DECREE_OFF)
-    flags = codes.translate(_FLAGS)
+    flags = [code == 1 for code in codes.translate(_FLAGS)]
     through = [0, *(_COUNTS[count] for count in accumulate(flags))]
     return WorkCalendar(
         id=sha256(codes + f"|{week}|{day_set}".encode()).hexdigest()[:16],
@@ -136,6 +143,7 @@ def build_calendar(sources: Sources, week: int, day_set: DaySet) -> WorkCalendar
         layers=(FEDERAL_TITLE, *(layer.title for layer in sources.layers)),
         sources=sources,
         _codes=codes,
+        _flags=flags,
         _through=through,
         _worked=list(compress(_DAYS, flags)),
     )
