@@ -1,0 +1,244 @@
+"""Where one addressee ends and the next begins.
+
+A separator cuts only where a new nominative head follows it («Директор, учителя»); in front of a genitive, a
+field of work or a participle it lies inside a name («Отдел образования, молодежной политики и культуры»,
+«лица, замещающие муниципальные должности»). Without a separator an unmistakable nominative cuts too, and is
+doubted. Every token ends up in exactly one piece or is a separator.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vekha.rules.executor_lexicon import PARTICIPLE_STEMS
+from vekha.rules.executor_tokens import Token
+
+SEPARATORS = frozenset({"comma", "semicolon", "slash", "joint", "newline", "dash", "stop", "colon", "other"})
+APART = frozenset({"qualifier", "remainder", "label"})
+HEADS = frozenset({"post", "org", "abbr"})
+APPOSITIVES = ("психолог", "логопед", "дефектолог", "организатор", "библиотекар", "предметник", "наставник", "эксперт",
+               "координатор", "куратор-")  # fmt: skip
+LOST = "Разделитель между исполнителями потерян; предложено разделить перед «{}»."
+GOVERNED = "Не ясно, относится ли «{}» к должности перед ним или названо само."
+OPEN_ENDED = "Слово «{}» не распознано: продолжение названия или новый исполнитель."
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of tokens. `kind`: phrase, name, qualifier, remainder, label. `joint`: what stood before it
+    ("" nothing, comma, semicolon, «и» as joint, dash, bracket ...)."""
+
+    kind: str
+    joint: str
+    tokens: list[Token] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    any_case: bool = False
+
+    @property
+    def head(self) -> Token | None:
+        return next((token for token in self.tokens if token.kind in HEADS), None)
+
+
+def cut(tokens: Sequence[Token]) -> list[Piece]:
+    """Return the pieces of a cell in the order printed."""
+    pieces: list[Piece] = []
+    joint, held = "", list[Token]()
+    for at, token in enumerate(tokens):
+        if token.kind in SEPARATORS:
+            joint = _stronger(joint, token)
+            held.append(token)
+            continue
+        if token.kind in APART:
+            pieces.append(Piece(token.kind, joint, [token]))
+        elif token.kind == "name":
+            pieces.append(Piece("name", joint, [token]))
+        elif token.kind == "bracket" and _names_only(token):
+            pieces += [Piece("name", "bracket", [inner]) for inner in token.inner if inner.kind == "name"]
+        else:
+            _place(pieces, tokens, at, joint, held)
+        joint, held = "", []
+    return pieces
+
+
+def _stronger(joint: str, token: Token) -> str:
+    order = ("", "stop", "newline", "dash", "slash", "joint", "comma", "colon", "other", "semicolon")
+    kind = token.kind
+    if kind == "joint" and joint in {"", "newline"} and token.low != "и" and token.low not in {"или", "либо"}:
+        return "with"
+    return kind if joint not in order or order.index(kind) > order.index(joint) else joint
+
+
+def _names_only(bracket: Token) -> bool:
+    kinds = {token.kind for token in bracket.inner}
+    return "name" in kinds and kinds <= {"name", "comma", "semicolon", "joint", "stop", "newline", "slash"}
+
+
+def _place(pieces: list[Piece], tokens: Sequence[Token], at: int, joint: str, held: list[Token]) -> None:
+    """Put tokens[at] into the open phrase or open a new one; what separates inside a phrase goes with it."""
+    last = _open_phrase(pieces)
+    if last is None or last is not pieces[-1]:
+        doubts: list[str] = []
+        if pieces and pieces[-1].kind == "name" and not joint and _plural_start(tokens, at):
+            doubts = [LOST.format(tokens[at].text)]
+        fresh = last is None or pieces[-1].kind == "name" or _starts(tokens, at, last, joint or "comma")[0]
+        if fresh:
+            pieces.append(Piece("phrase", joint, [tokens[at]], doubts, joint == "with"))
+        else:
+            last.tokens += [tokens[at]]
+        return
+    new, doubt = _starts(tokens, at, last, joint)
+    if doubt:
+        last.doubts.append(doubt)
+    if new:
+        pieces.append(Piece("phrase", joint, [tokens[at]], [], joint == "with"))
+    else:
+        last.tokens += [*held, tokens[at]]
+
+
+def _open_phrase(pieces: list[Piece]) -> Piece | None:
+    for piece in reversed(pieces):
+        if piece.kind == "phrase":
+            return piece
+        if piece.kind == "name":
+            return None
+    return None
+
+
+def _plural_start(tokens: Sequence[Token], at: int) -> bool:
+    noun = _next_noun(tokens, at)
+    return noun is not None and "1n" not in noun.readings
+
+
+def _next_noun(tokens: Sequence[Token], at: int) -> Token | None:
+    for token in tokens[at:]:
+        if token.kind in {"adjective", "class", "adj", "acting", "newline"}:
+            continue
+        return token if token.kind in HEADS else None
+    return None
+
+
+def _starts(tokens: Sequence[Token], at: int, last: Piece, joint: str) -> tuple[bool, str]:
+    """Whether tokens[at] opens a new phrase after `last`, and the doubt that goes with it."""
+    token = tokens[at]
+    if joint == "":
+        return _lost(tokens, at, last)
+    if joint in {"semicolon", "with"}:
+        return True, ""
+    if last.head is None and not _alone(last):
+        return False, ""
+    if joint == "dash":
+        return False, ""
+    if token.kind in {"preposition", "area", "number", "quote", "bracket"} or _participle(token):
+        return joint == "newline" and token.kind == "quote" and False, ""
+    if joint in {"stop", "newline"}:
+        new, _ = _lost(tokens, at, last)
+        ambiguous = _nominative(tokens, at) and joint == "newline"
+        return new or ambiguous, ""
+    return _after_separator(tokens, at, last, joint)
+
+
+def _alone(piece: Piece) -> bool:
+    """Whether a phrase without a known head is closed: it ends with no dangling adjective."""
+    return piece.tokens[-1].kind not in {"adjective", "adj", "class", "acting"}
+
+
+def _participle(token: Token) -> bool:
+    if token.kind != "adjective":
+        return False
+    stem = token.low[:-2]
+    return stem.endswith(PARTICIPLE_STEMS[:5])
+
+
+def _after_separator(tokens: Sequence[Token], at: int, last: Piece, joint: str) -> tuple[bool, str]:
+    token = tokens[at]
+    noun = _next_noun(tokens, at)
+    if token.kind == "acting":
+        return True, ""
+    if noun is None:
+        return _unknown_start(token, last)
+    if noun.kind == "abbr":
+        return _abbreviation_start(noun, last, joint)
+    if not _nominative(tokens, at):
+        return False, ""
+    if (
+        joint in {"joint", "slash"}
+        and noun is token
+        and noun.entry
+        and noun.entry.oblique
+        and _same_kind(last, noun)
+    ):
+        return False, GOVERNED.format(noun.text)
+    return True, ""
+
+
+def _nominative(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the words from `at` on read as a nominative: adjectives and noun agree in one."""
+    readings = frozenset({"1n", "2n"})
+    for token in tokens[at:]:
+        if token.kind == "adjective":
+            readings &= token.readings
+        elif token.kind in HEADS:
+            return bool(readings & token.readings)
+        elif token.kind not in {"class", "adj", "newline", "acting"}:
+            return False
+    return False
+
+
+def _same_kind(last: Piece, noun: Token) -> bool:
+    """Whether the phrase before ends with an oblique noun of the same kind: «директор школы и библиотеки»."""
+    nouns = [token for token in last.tokens if token.kind in HEADS]
+    return len(nouns) > 1 and nouns[-1].kind == noun.kind and nouns[-1].kind != "abbr"
+
+
+def _unknown_start(token: Token, last: Piece) -> tuple[bool, str]:
+    if token.kind == "adjective" or token.features:
+        return False, ""
+    oblique = token.low.endswith(
+        ("ов", "ев", "ей", "ий", "ых", "их", "ого", "его", "ии", "ам", "ям", "ами", "ях")
+    )
+    if token.kind == "word" or oblique or len(last.tokens) > 1:
+        return False, OPEN_ENDED.format(token.text)
+    return True, OPEN_ENDED.format(token.text)
+
+
+def _abbreviation_start(noun: Token, last: Piece, joint: str) -> tuple[bool, str]:
+    head = last.head
+    nouns = [token for token in last.tokens if token.kind in HEADS]
+    governs = (
+        head is not None and head.kind == "post" and len(nouns) > 1 and nouns[-1].kind in {"abbr", "org"}
+    )
+    if not governs:
+        return True, ""
+    return joint not in {"joint", "slash"}, GOVERNED.format(noun.text)
+
+
+def _lost(tokens: Sequence[Token], at: int, last: Piece) -> tuple[bool, str]:
+    """A nominative that can be nothing else, right after a finished phrase, lost its separator."""
+    noun = _next_noun(tokens, at)
+    head = last.head
+    if (
+        noun is None
+        or head is None
+        or noun.kind == "abbr"
+        or noun.entry is None
+        or noun.entry.family == "territory"
+    ):
+        return False, ""
+    if (
+        not _alone(last)
+        or last.tokens[-1].kind in {"preposition", "dash"}
+        or noun.low.startswith(APPOSITIVES)
+    ):
+        return False, ""
+    if head.entry and head.entry.family == "legal_form":
+        return False, ""
+    clear = not noun.entry.oblique or (noun is not tokens[at] and _adjective_clear(tokens[at]))
+    ambiguous_post = (
+        noun.kind == "post" and noun is tokens[at] and last.tokens[-1].kind == "org" and head.kind == "post"
+    )
+    if not _nominative(tokens, at) or not (clear or (ambiguous_post and "2n" in noun.readings)):
+        return False, ""
+    return True, LOST.format(tokens[at].text)
+
+
+def _adjective_clear(token: Token) -> bool:
+    return bool(token.readings) and not token.readings & {"1o", "2o"}

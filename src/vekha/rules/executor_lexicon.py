@@ -1,0 +1,152 @@
+"""Words of the executor's cell: their forms, families and features, read once from `executor_words.toml`.
+
+A form is looked up, never guessed: «директора» is singular oblique and plural nominative at once, and the
+cuts decide between the readings. A word that is not in the table has no family and shows as unknown.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a word can be. `readings` hold "1n", "1o", "2n", "2o": number, and nominative or oblique."""
+
+    family: str
+    kind: str
+    readings: frozenset[str]
+    lemma: str = ""
+
+    @property
+    def nominative(self) -> bool:
+        return "1n" in self.readings or "2n" in self.readings
+
+    @property
+    def oblique(self) -> bool:
+        return "1o" in self.readings or "2o" in self.readings
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every table of the words file in the shape the tokeniser asks for."""
+
+    nouns: dict[str, Entry]
+    abbreviations: dict[str, Entry]
+    dotted: dict[str, Entry]
+    features: tuple[tuple[str, str], ...]
+    phrases: dict[str, tuple[str, ...]]
+
+
+ADJECTIVE_ENDINGS: tuple[tuple[str, frozenset[str]], ...] = tuple(
+    (ending, frozenset(readings.split(",")))
+    for ending, readings in (
+        ("ого", "1o"), ("его", "1o"), ("ому", "1o"), ("ему", "1o"), ("ыми", "2o"), ("ими", "2o"),
+        ("ый", "1n"), ("ий", "1n"), ("ой", "1n,1o"), ("ая", "1n"), ("яя", "1n"), ("ое", "1n"), ("ее", "1n"),
+        ("ые", "2n"), ("ие", "2n"), ("ых", "2o"), ("их", "2o"), ("ым", "1o,2o"), ("им", "1o,2o"),
+        ("ую", "1o"), ("юю", "1o"), ("ей", "1o"), ("ом", "1o"), ("ем", "1o"),
+    )
+)  # fmt: skip
+NOUN_TAILS = ("ние", "тие", "ствие", "ций", "ний", "тий", "ствий", "ием", "ием", "телей", "стей", "вей", "дей", "зей",
+              "лей", "рей", "тей", "щей")  # fmt: skip
+PARTICIPLE_STEMS = ("ущ", "ющ", "ащ", "ящ", "вш", "енн", "емы", "ведомственн")
+
+
+def _paradigm(row: str) -> dict[str, frozenset[str]]:
+    pairs = (cell.split("=") for cell in _joined(row))
+    return {ending: frozenset(readings.split(",")) for ending, readings in pairs}
+
+
+def _joined(row: str) -> list[str]:
+    """Endings that share readings may stand before them without a sign: «у ом е=1o»."""
+    cells: list[str] = []
+    waiting: list[str] = []
+    for cell in row.split():
+        if "=" not in cell:
+            waiting.append(cell)
+            continue
+        cells += [f"{ending}={cell.split('=')[1]}" for ending in waiting] + [cell]
+        waiting = []
+    return cells
+
+
+def _forms(
+    kind: str, table: dict[str, list[str]], paradigms: dict[str, dict[str, frozenset[str]]]
+) -> dict[str, Entry]:
+    forms: dict[str, Entry] = {}
+    for family, words in table.items():
+        for word in words:
+            stem, _, paradigm = word.partition(":")
+            for ending, readings in paradigms[paradigm].items():
+                forms.setdefault(stem + ending, Entry(family, kind, readings, stem))
+    return forms
+
+
+def _contraction(text: str, lemma: str) -> Entry:
+    family, _, readings = text.partition(" ")
+    posts = {"deputy", "head", "post", "member"}
+    kind = "post" if family in posts else ("org" if readings else family)
+    return Entry(family, kind, frozenset(readings.split(",")) if readings else frozenset(), lemma)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the shipped words; the file is part of the package."""
+    data = tomllib.loads(files("vekha.rules").joinpath("executor_words.toml").read_text(encoding="utf-8"))
+    paradigms = {name: _paradigm(row) for name, row in data["paradigms"].items()}
+    nouns = _forms("post", data["posts"], paradigms)
+    for form, entry in _forms("org", data["organisations"], paradigms).items():
+        nouns.setdefault(form, entry)
+    for form, text in data["marks"]["contracted"].items():
+        nouns[form] = _contraction(text, form)
+    any_case = frozenset({"1n", "1o", "2n", "2o"})
+    short = {
+        word: Entry(family, "area" if family == "area" else "abbr", any_case, word)
+        for family, words in data["abbreviations"].items()
+        for word in words
+    }
+    dotted = {word: _contraction(text, word) for word, text in data["dotted"].items()}
+    features = tuple((prefix, name) for name, words in data["features"].items() for prefix in words)
+    phrases = {name: tuple(sorted(words, key=len, reverse=True)) for name, words in data["phrases"].items()}
+    return Lexicon(nouns, short, dotted, features, phrases)
+
+
+@cache
+def features_of(word: str) -> frozenset[str]:
+    """Return the features a lower-case word gives its phrase: fields of work and scopes."""
+    pieces = [word, *word.split("-")] if "-" in word else [word]
+    return frozenset(
+        name for piece in pieces for prefix, name in lexicon().features if piece.startswith(prefix)
+    )
+
+
+@cache
+def adjective_readings(word: str) -> frozenset[str]:
+    """Return the readings of a lower-case word as an adjective by its ending; empty where it cannot be one."""
+    if len(word) < 5 or word.endswith(NOUN_TAILS) or word in lexicon().nouns:
+        return frozenset()
+    return next((readings for ending, readings in ADJECTIVE_ENDINGS if word.endswith(ending)), frozenset())
+
+
+@cache
+def noun(word: str) -> Entry | None:
+    """Return the entry of a lower-case word; of a compound («педагог-психолог») that of its telling piece."""
+    found = lexicon().nouns.get(word) or lexicon().nouns.get(word.replace("ё", "е"))
+    if found or "-" not in word:
+        return found
+    pieces = [entry for piece in word.split("-") if (entry := lexicon().nouns.get(piece))]
+    telling = [entry for entry in pieces if entry.family in {"mentor", "curator"}]
+    return (telling or pieces or [None])[0]
+
+
+@cache
+def abbreviation(word: str) -> Entry | None:
+    """Return the entry of an abbreviation printed with at least two capitals («УО», «ОмЦ», «ДОиН»), or of a
+    school's one in small letters («сош», «мбоу»)."""
+    entry = lexicon().abbreviations.get(word.upper())
+    if entry is None:
+        return None
+    capitals = sum(letter.isupper() for letter in word)
+    small_school = entry.family == "school_many" and len(word) > 2
+    return entry if capitals >= 2 or small_school else None

@@ -1,0 +1,186 @@
+"""Words, names, brackets and separators of an executor's cell, each with its place in the text.
+
+Every character of the text lies in exactly one token or is white space between tokens, so nothing is dropped.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vekha.rules.executor_lexicon import Entry, abbreviation, adjective_readings, features_of, lexicon, noun
+
+# Latin letters that look like Cyrillic ones come in with copied tables; one for one, so places stay.
+HOMOGLYPHS = str.maketrans("ABCEHKMOPTXaceopxyi", "АВСЕНКМОРТХасеорхуі")
+SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
+INITIALS = r"[А-ЯЁ]\s?[.,]\s?[А-ЯЁ](?:\s?\.|(?![а-яёА-ЯЁ]))"
+PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|вича|вну|вны|вне|вичу)"
+NAME = re.compile(
+    rf"(?P<last1>{SURNAME})\s?(?P<ini1>{INITIALS})"
+    rf"|(?P<ini2>{INITIALS})\s?(?P<last2>{SURNAME})"
+    rf"|(?P<last3>{SURNAME})\s(?P<first3>[А-ЯЁ][а-яё]+)\s(?P<mid3>{PATRONYMIC})(?![а-яё])"
+    rf"|(?P<first4>[А-ЯЁ][а-яё]+)\s(?P<mid4>{PATRONYMIC})\s(?P<last4>{SURNAME})"
+    rf"|(?P<last5>{SURNAME})\s(?P<ini5>[А-ЯЁ]\.)(?!\s?[а-яё])"
+)
+LEXEME = re.compile(
+    r"(?P<number>№+\s*\d+[\w/-]*|\d+[\w/-]*|№+)"
+    r"|(?P<quote>«[^»]*»+|\"[^\"]*\"|“[^”]*”|„[^“]*“)"
+    r"|(?P<word>[^\W\d_]+(?:[-‑][^\W\d_]+)*(?:\([кд]\)[оу]+)?)"
+    r"|(?P<open>[(\[])|(?P<close>[)\]])"
+    r"|(?P<dash>[-–—−])|(?P<comma>,)|(?P<semicolon>[;•·])|(?P<slash>[/\\|])|(?P<colon>:)|(?P<stop>[.…])"
+    r"|(?P<other>\S)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch [start, end) of the text. `kind`: name, post, org, abbr, area, adjective, class, word, unknown,
+    preposition, number, quote, bracket, qualifier, remainder, label, acting, joint, comma, semicolon, slash,
+    dash, newline, stop, other. `inner` are the tokens of a bracket or a quote."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    entry: Entry | None = None
+    readings: frozenset[str] = frozenset()
+    features: frozenset[str] = frozenset()
+    inner: tuple["Token", ...] = ()
+    name: str = ""
+
+    @property
+    def low(self) -> str:
+        return self.text.lower().replace("ё", "е")
+
+
+def tokens_of(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+    """Return the tokens of text[start:end] in order; places are those of the whole text."""
+    whole = text.translate(HOMOGLYPHS)
+    return tuple(_scan(whole, start, len(whole) if end is None else end))
+
+
+def _scan(text: str, at: int, end: int) -> Iterator[Token]:
+    while at < end:
+        token = _idiom(text, at, end) or _name(text, at, end) or _lexeme(text, at, end)
+        if token is None:
+            at += 1
+            continue
+        yield token
+        at = token.end
+
+
+def _idiom(text: str, at: int, end: int) -> Token | None:
+    if at and (text[at - 1].isalnum() or text[at - 1] == "-"):
+        return None
+    phrases = lexicon().phrases
+    for kind, table in (
+        ("qualifier", "qualifiers"),
+        ("remainder", "remainder"),
+        ("joint", "joints"),
+        ("acting", "acting"),
+        ("label", "labels"),
+    ):
+        for phrase in phrases[table]:
+            stop = _matched(text, at, end, phrase)
+            if stop and _fits(kind, text, stop, end):
+                return Token(kind, text[at:stop], at, stop)
+    return None
+
+
+def _matched(text: str, at: int, end: int, phrase: str) -> int:
+    stop = at + len(phrase)
+    if stop > end or text[at:stop].lower() != phrase:
+        return 0
+    return 0 if stop < end and text[stop].isalnum() and phrase[-1].isalnum() else stop
+
+
+def _fits(kind: str, text: str, stop: int, end: int) -> bool:
+    rest = text[stop:end].lstrip()
+    if kind == "label":
+        return rest.startswith(":")
+    if kind == "remainder":
+        return not rest or rest[0] in ",;.)/\n"
+    if kind == "joint":
+        return stop >= end or not text[stop].isalnum() and text[stop] not in ".-"
+    return kind != "acting" or text[stop - 1] == "." or bool(rest)
+
+
+def _name(text: str, at: int, end: int) -> Token | None:
+    if at and text[at - 1].isalnum():
+        return None
+    found = NAME.match(text, at, end)
+    if not found or any(
+        noun(word.lower()) or abbreviation(word) or word.lower() in lexicon().dotted
+        for key, word in found.groupdict().items()
+        if word and key.startswith("last")
+    ):
+        return None
+    return Token("name", found.group(), found.start(), found.end(), name=_printed_name(found))
+
+
+def _printed_name(found: re.Match[str]) -> str:
+    """Return «Фамилия И.О.» of any of the printed orders."""
+    groups = {key: value for key, value in found.groupdict().items() if value}
+    last = next(value for key, value in groups.items() if key.startswith("last"))
+    rest = [value for key, value in groups.items() if not key.startswith("last")]
+    letters = [part[0] for value in rest for part in re.findall(r"[А-ЯЁ][а-яё]*", value)]
+    return f"{last} {''.join(letter + '.' for letter in letters)}"
+
+
+def _lexeme(text: str, at: int, end: int) -> Token | None:
+    if text[at] == "\n":
+        return Token("newline", "\n", at, at + 1)
+    found = LEXEME.match(text, at, end)
+    if not found:
+        return None
+    kind = str(found.lastgroup)
+    if kind == "word":
+        return _word(text, found)
+    if kind == "open":
+        return _bracket(text, found.start(), end)
+    if kind == "quote":
+        inner = tokens_of(text, found.start() + 1, found.end() - 1)
+        return Token("quote", found.group(), found.start(), found.end(), inner=inner)
+    return Token("other" if kind == "close" else kind, found.group(), found.start(), found.end())
+
+
+def _bracket(text: str, start: int, end: int) -> Token:
+    depth, stop = 1, start + 1
+    while stop < end and depth:
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(text[stop], 0)
+        stop += 1
+    inner = tokens_of(text, start + 1, stop - 1 if depth == 0 else stop)
+    kind = "qualifier" if inner and inner[0].kind == "qualifier" else "bracket"
+    return Token(kind, text[start:stop], start, stop, inner=inner)
+
+
+def _word(text: str, found: re.Match[str]) -> Token:
+    start, stop, word = found.start(), found.end(), found.group()
+    low = word.lower().replace("‑", "-")
+    dotted = lexicon().dotted.get(low) if stop < len(text) and text[stop] == "." else None
+    if dotted:
+        return Token(
+            dotted.kind,
+            text[start : stop + 1],
+            start,
+            stop + 1,
+            dotted,
+            dotted.readings,
+            _dotted_features(low, dotted),
+        )
+    short = abbreviation(word)
+    entry = short or noun(low)
+    features = frozenset() if short else features_of(low.replace("ё", "е"))
+    if entry:
+        return Token(entry.kind, word, start, stop, entry, entry.readings, features)
+    if low in lexicon().phrases["prepositions"]:
+        return Token("preposition", word, start, stop)
+    adjective = adjective_readings(low)
+    if adjective:
+        return Token("adjective", word, start, stop, None, adjective, features)
+    return Token(
+        "word" if features or word[0].isupper() else "unknown", word, start, stop, None, frozenset(), features
+    )
+
+
+def _dotted_features(low: str, entry: Entry) -> frozenset[str]:
+    return frozenset({"классное"}) if entry.kind == "class" else features_of(low)
