@@ -1,6 +1,6 @@
 """Watches, schedules, stages, notices and how far each flow has come (design, section 5)."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, false, text
 
 from vekha.storage.schema import Instant, metadata
 
@@ -63,13 +63,15 @@ watches = Table(
     ),
 )
 
-# The change trigger: written by every action that arms, in its own transaction; emptied by the sweep.
+# The change trigger: written by every action that arms, in its own transaction; emptied by the sweep, which
+# marks what it has `taken` and deletes just that: a row written meanwhile waits for the next sweep.
 rearmed = Table(
     "rearmed",
     metadata,
     Column("subject_kind", String(16), primary_key=True),
     Column("subject_id", String(20), primary_key=True),
     Column("shard_id", Integer, nullable=False, index=True),
+    Column("taken", Boolean, nullable=False, server_default=false()),
 )
 
 # The primary key is the claim: a notice exists once (design 4.9).
