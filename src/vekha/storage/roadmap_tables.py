@@ -32,6 +32,8 @@ editions = Table(
     Column("file_sha256", String(64), nullable=False),
     Column("file_name", String(255), nullable=False),
     Column("confirmed_at", Instant, nullable=False),
+    # What a person chose for occurrences that were past then: history, in_force, null where none was.
+    Column("past", String(16)),
     Column("record_id", BigInteger, nullable=False, index=True),
     Column("shard_id", Integer, nullable=False),
 )

@@ -1,0 +1,100 @@
+"""Whether two spellings name the same organisation or person: folding, stems, initials. Never a guess:
+what fits several is returned as several.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vekha.domain.organisations import Organisation
+
+_WORD = re.compile(r"[^\W_]+")
+# Case endings of adjectives and nouns, longest first: «Азовского» and «Азовский» share a stem.
+_ENDINGS = (
+    "ого", "его", "ому", "ему", "ыми", "ими", "ами", "ями", "ией", "иям",
+    "ой", "ей", "ою", "ую", "юю", "ая", "яя", "ое", "ее", "ые", "ие", "ый", "ий", "ым", "им",
+    "ом", "ем", "ам", "ям", "ах", "ях", "ов", "ев", "ия", "ии", "ию", "ью",
+    "а", "я", "о", "е", "ы", "и", "у", "ю", "ь", "й",
+)  # fmt: skip
+_SHORTEST_STEM = 4
+_SURNAME_ENDINGS = ("ого", "ому", "ой", "ою", "ую", "ая", "ый", "ий", "ым", "им", "ом", "а", "у", "е")
+_UPPER, _LOWER = "А-ЯЁ", "а-яё"
+_SURNAME = rf"[{_UPPER}][{_LOWER}]+(?:-[{_UPPER}][{_LOWER}]+)?"
+_INITIALS = rf"([{_UPPER}])\.\s*([{_UPPER}])\."
+_PATRONYMIC = rf"[{_UPPER}][{_LOWER}]+(?:вич|вича|вичу|вичем|вна|вны|вне|вну|вной|чна|чны|чне|чну|чной)"
+_PERSONS = (
+    re.compile(rf"(?P<surname>{_SURNAME})\s+{_INITIALS}"),
+    re.compile(rf"{_INITIALS}\s*(?P<surname>{_SURNAME})"),
+    re.compile(
+        rf"(?P<surname>{_SURNAME})\s+([{_UPPER}])[{_LOWER}]+\s+(?={_PATRONYMIC}\b)([{_UPPER}])[{_LOWER}]+"
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonKey:
+    """A surname without its case ending, and both initials, in lower case."""
+
+    surname: str
+    initials: str
+
+
+def folded(text: str) -> str:
+    """Return the words of `text` in lower case with one space between, ё as е, without quotes and signs."""
+    return " ".join(_WORD.findall(text.casefold().replace("ё", "е")))
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the words of `text` without their case endings."""
+    return frozenset(_stem(word) for word in folded(text).split())
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def organisations_named(text: str, candidates: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    """Return the organisations `text` may name: those of equal name, else those with the most words in common
+    among the ones whose name lies in the text or the text in theirs. One means found, several ambiguous.
+    """
+    known = tuple(candidates)
+    said = folded(text)
+    equal = tuple(unit for unit in known if said in (folded(unit.name), folded(unit.short_name)))
+    if equal or not said:
+        return equal
+    shared = {unit.id: max(_shared(text, unit.name), _shared(text, unit.short_name)) for unit in known}
+    best = max(shared.values(), default=0)
+    return tuple(unit for unit in known if best and shared[unit.id] == best)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many stems one name shares with another that contains it; 0 where neither contains the other."""
+    left, right = stems(one), stems(other)
+    if left and right and (left <= right or right <= left):
+        return min(len(left), len(right))
+    return 0
+
+
+def person_in(text: str) -> str | None:
+    """Return the first person's name that stands in `text`, None where there is none."""
+    return next((found.group() for pattern in _PERSONS if (found := pattern.search(text))), None)
+
+
+def person_key(name: str) -> PersonKey | None:
+    """Return the key of «Озерова И.Ю.», «И.Ю. Озеровой» or «Озерова Инна Юрьевна»; None for no such name."""
+    for pattern in _PERSONS:
+        if found := pattern.search(name):
+            surname = found["surname"].casefold().replace("ё", "е")
+            initials = "".join(letter for letter in found.groups() if letter and len(letter) == 1)
+            return PersonKey(_without_case(surname), initials.casefold().replace("ё", "е"))
+    return None
+
+
+def _without_case(surname: str) -> str:
+    for ending in _SURNAME_ENDINGS:
+        if surname.endswith(ending) and len(surname) - len(ending) >= 3:
+            return surname[: -len(ending)]
+    return surname
