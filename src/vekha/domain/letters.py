@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from vekha.domain.obligations import State
+from vekha.domain.organisations import Organisation, Role
 from vekha.domain.watches import Audience, SubjectKind
 
 
@@ -46,6 +48,58 @@ class NoticeKey:
     arming: int
     stage: str
     audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class PendingNotice:
+    """A notice that waits for a letter, with the live state of its subject. Dates inclusive."""
+
+    key: NoticeKey
+    shard_id: int
+    organisation_id: int
+    organisation: str
+    issuer_id: int
+    controller_post_id: int | None
+    executor_role: str
+    executor_missing: bool
+    state: State
+    due: date | None
+    remind_date: date | None
+    opens_on: date | None
+    item_number: str | None
+    item_title: str
+    deadline_text: str
+    result_text: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post with the mailbox that reaches it today; `address` None: nobody can be written to there."""
+
+    post_id: int
+    organisation_id: int
+    role: Role
+    title: str
+    address: str | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Who can be written to: the organisations concerned with all above them, and their posts."""
+
+    organisations: dict[int, Organisation]
+    seats: dict[int, tuple[Seat, ...]]
+
+    def upwards(self, organisation_id: int) -> tuple[Organisation, ...]:
+        """Return the organisation and everything above it, nearest first."""
+        found = []
+        current = self.organisations.get(organisation_id)
+        while current is not None:
+            found.append(current)
+            current = self.organisations.get(current.parent_id) if current.parent_id else None
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

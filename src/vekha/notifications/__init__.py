@@ -1,0 +1,1 @@
+"""Letters: templates, messages, transports. Nothing here changes the state of an obligation."""

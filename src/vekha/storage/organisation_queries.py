@@ -128,6 +128,17 @@ def ancestors(conn: Connection, organisation_id: int) -> tuple[Organisation, ...
     return _found(conn, statement)
 
 
+def with_ancestors(conn: Connection, organisation_ids: Iterable[int]) -> tuple[Organisation, ...]:
+    """Return these organisations and all above them, each once, in order of id."""
+    found: dict[int, Organisation] = {}
+    for piece in _in_pieces(organisation_ids):
+        above = select(organisation_ancestors.c.ancestor_id).where(
+            organisation_ancestors.c.organisation_id.in_(piece)
+        )
+        found |= {each.id: each for each in _found(conn, _TREE.where(organisations.c.id.in_(above)))}
+    return tuple(found[one] for one in sorted(found))
+
+
 def sees(conn: Connection, viewer: Viewer, organisation_id: int) -> bool:
     """Return whether the organisation lies in the viewer's subtree."""
     statement = select(organisations.c.id).where(

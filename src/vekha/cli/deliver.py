@@ -1,0 +1,53 @@
+"""`vekha deliver`: compose today's letters and send what is waiting."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vekha.actions.compose_letters import Composed, compose_letters
+from vekha.actions.deliver import Delivered
+from vekha.actions.deliver import deliver as deliver_letters
+from vekha.actions.mail_room import desk_of, line_to
+from vekha.cli import door
+from vekha.notifications.folder import FolderLine
+from vekha.settings.mail import relay_of, sender_of
+
+Folder = Annotated[
+    Path | None, typer.Option("--folder", help="Сложить письма в папку (.eml) вместо отправки.")
+]
+
+
+def deliver(folder: Folder = None, now: door.Now = "", as_json: door.Json = False) -> None:
+    """Составить письма дня и отправить то, что ждёт отправки."""
+    chosen = door.settings()
+    at = door.moment(now)
+    sender = sender_of(chosen)
+    open_line = line_to(relay_of(chosen), sender, virtual=chosen.virtual) if folder is None else None
+    with door.database() as engine:
+        composed = compose_letters(engine, at, desk_of(chosen.data, sender, chosen.base_url))
+        opened = open_line or (lambda: FolderLine(folder or chosen.data / "letters"))
+        delivered = asyncio.run(deliver_letters(engine, at, opened, chosen.smtp_connections))
+    door.show({"composed": composed, "delivered": delivered}, _lines(composed, delivered), as_json=as_json)
+
+
+_WORDS = {
+    "sent": "отправлено",
+    "later": "отложено до следующей попытки",
+    "failed": "не принято сервером",
+    "expired": "устарело, не отправлено",
+    "cancelled": "отменено: всё уже исполнено",
+}
+_SETTLED = {"silent": "исполнено, писать не о чем", "no_address": "нет адреса", "muted": "удержано"}
+
+
+def _lines(composed: Composed, delivered: Delivered) -> str:
+    lines = [f"Составлено писем: {composed.letters} (строк: {composed.rows})."]
+    lines += [
+        f"Без письма — {_SETTLED.get(name, name)}: {count}." for name, count in composed.settled.items()
+    ]
+    if composed.waiting:
+        lines.append(f"Ждут рабочего времени или завтрашнего письма: {composed.waiting}.")
+    lines += [f"Писем {_WORDS[name]}: {count}." for name, count in delivered.counts.items()]
+    return "\n".join(lines)
