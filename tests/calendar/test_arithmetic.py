@@ -1,11 +1,11 @@
 """Counting working days: the spec table, and the laws of arithmetic against a brute-force loop."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.calendar.spec_tables import spec_rows
+from tests.calendar.spec_tables import spec_rows, written_day
 
 from vekha.calendar.days import DaySet
 from vekha.calendar.errors import YearNotPublishedError
@@ -25,10 +25,6 @@ days = st.dates(date(2012, 1, 1), date(2030, 12, 31))
 terms = st.integers(1, 60)
 
 
-def _day(text: str) -> date:
-    return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 - a date has no zone
-
-
 def _by_steps(calendar, day, n):
     step = timedelta(days=1 if n > 0 else -1)
     while n:
@@ -39,25 +35,25 @@ def _by_steps(calendar, day, n):
 
 @pytest.mark.parametrize(("start", "n", "end", "why"), spec_rows("calendar_terms.md", "Рабочие дни"))
 def test_working_days_are_counted_as_the_table_says(start, n, end, why):
-    assert _day(end) == LABOUR.add_workdays(_day(start), int(n)), why
+    assert written_day(end) == LABOUR.add_workdays(written_day(start), int(n)), why
 
 
 @pytest.mark.parametrize(
     ("start", "end", "count", "why"), spec_rows("calendar_terms.md", "Рабочих дней между")
 )
 def test_working_days_between_are_counted_as_the_table_says(start, end, count, why):
-    assert int(count) == LABOUR.workdays_between(_day(start), _day(end)), why
+    assert int(count) == LABOUR.workdays_between(written_day(start), written_day(end)), why
 
 
 @pytest.mark.parametrize(("event", "term", "end", "why"), spec_rows("calendar_terms.md", "Сроки от события"))
 def test_a_term_from_an_event_ends_as_the_table_says(event, term, end, why):
     count, unit = term.split()
     offset = Offset(abs(int(count)), OffsetUnit(unit), before=count.startswith("-"))
-    assert _day(end) == term_end(_day(event), offset, LABOUR), why
+    assert written_day(end) == term_end(written_day(event), offset, LABOUR), why
 
 
 @given(calendars, days, st.integers(-60, 60))
-def test_the_look_up_equals_walking_day_by_day(calendar, day, n):
+def test_the_look_up_equals_walking_day_bywritten_day(calendar, day, n):
     assert _by_steps(calendar, day, n) == calendar.add_workdays(day, n)
 
 
@@ -95,7 +91,7 @@ def test_following_and_preceding_are_the_nearest_working_days_and_stay_there(cal
 
 
 @given(calendars, days)
-def test_a_short_day_is_a_working_day(calendar, day):
+def test_a_short_day_is_a_workingwritten_day(calendar, day):
     assert calendar.is_working(day) or not calendar.is_short(day)
 
 

@@ -2,11 +2,11 @@
 
 import csv
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.calendar.spec_tables import spec_rows
+from tests.calendar.spec_tables import spec_rows, written_day
 
 from vekha.calendar.days import DayKind, DaySet, YearStatus
 from vekha.calendar.listing import listed_days
@@ -15,10 +15,6 @@ from vekha.calendar.subjects import shipped_subjects
 
 SHARED = Path(__file__).parents[3] / "shared" / "calendar"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"нет официальных данных в {SHARED}")
-
-
-def _day(text: str) -> date:
-    return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 - a date has no zone
 
 
 def _days_of(year: int) -> list[date]:
@@ -30,7 +26,7 @@ def _days_of(year: int) -> list[date]:
     ("day", "week", "day_set", "subject", "kind", "why"), spec_rows("calendar.md", "Вид дня")
 )
 def test_a_day_is_what_the_table_says(day, week, day_set, subject, kind, why):
-    assert DayKind(kind) is calendar_for(subject, int(week), DaySet(day_set)).kind(_day(day)), why
+    assert DayKind(kind) is calendar_for(subject, int(week), DaySet(day_set)).kind(written_day(day)), why
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 """Shift policies and the dates of an occurrence: the spec tables, and what holds for every day."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.calendar.spec_tables import spec_rows
+from tests.calendar.spec_tables import spec_rows, written_day
 
 from vekha.calendar.days import DaySet
 from vekha.calendar.shipped import calendar_for
@@ -19,7 +19,7 @@ policies = st.sampled_from(ShiftPolicy)
 
 
 def _day(text: str) -> date | None:
-    return datetime.strptime(text, "%d.%m.%Y").date() if text else None  # noqa: DTZ007 - a date has no zone
+    return written_day(text) if text else None
 
 
 @pytest.mark.parametrize(("raw", "policy", "end", "why"), spec_rows("shifts.md", "Политики"))

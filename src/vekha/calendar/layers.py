@@ -179,7 +179,7 @@ def _rule(entry: _Entry) -> DayRule:
     _refuse_unknown_keys(entry, _RULE_KEYS)
     row = entry.row
     month_day, offset = _rule_day(entry)
-    if row.get("carry", "none") not in {"none", "next"}:
+    if str(row.get("carry", "none")) not in {"none", "next"}:
         raise entry.refuse(f"неизвестный перенос «{row['carry']}»: нужно none или next.")
     since, until = row.get("since"), row.get("until", 9999)
     if not isinstance(since, int) or not isinstance(until, int):
@@ -194,9 +194,17 @@ def _rule_day(entry: _Entry) -> tuple[tuple[int, int] | None, int]:
     written = str(entry.row.get("day", ""))
     try:
         if written.startswith("easter"):
-            return None, int(written.removeprefix("easter") or "0")
+            return None, _easter_offset(written)
         month, day = map(int, written.split("-"))
         date(2000, month, day)
     except ValueError as error:
         raise entry.refuse(f'день правила «{written}» не понят: нужно "09-01" или "easter+9".') from error
     return (month, day), 0
+
+
+def _easter_offset(written: str) -> int:
+    """Days after Easter, which is 4 April at the earliest; the day stays in Easter's own year."""
+    offset = int(written.removeprefix("easter") or "0")
+    if not -90 <= offset <= 200:
+        raise ValueError(written)
+    return offset

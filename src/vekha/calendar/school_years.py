@@ -1,0 +1,114 @@
+"""The school year, its terms and vacations: a default that a region or a school overrides with a file."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from vekha.calendar.errors import LayerError
+from vekha.calendar.periods import clip, school_year_of
+from vekha.calendar.toml_lines import entry_lines, key_line, parse_toml
+from vekha.domain.deadlines import Span
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPeriod:
+    """A term or a vacation of the default: month and day, both ends inclusive, in the given half of the year.
+
+    `kind`: term, half (полугодие) or vacation. `number`: the ordinal of a term or half, 0 for a vacation.
+    """
+
+    kind: str
+    number: int
+    name: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolYear:
+    """The periods of one school year with their dates; `basis` says whose they are."""
+
+    span: Span
+    basis: str
+    periods: tuple[tuple[SchoolPeriod, Span], ...]
+
+    def term(self, number: int) -> Span | None:
+        return self._find("term", number)
+
+    def half(self, number: int) -> Span | None:
+        return self._find("half", number)
+
+    def vacation(self, name: str) -> Span | None:
+        """By its name: осенние, зимние, весенние, летние."""
+        return next((span for row, span in self.periods if row.kind == "vacation" and row.name == name), None)
+
+    def _find(self, kind: str, number: int) -> Span | None:
+        return next((span for row, span in self.periods if (row.kind, row.number) == (kind, number)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPlan:
+    """What a file says for any year."""
+
+    basis: str
+    rows: tuple[SchoolPeriod, ...]
+
+
+def parse_school_plan(text: str, file: str) -> SchoolPlan:
+    """Return the plan; raises LayerError naming file, line and reason."""
+    table = parse_toml(text, file)
+    if not table.get("basis"):
+        raise LayerError(file, key_line(text, "basis"), "не сказано, чей это график: заполните basis.")
+    lines = entry_lines(text, "periods")
+    rows = table.get("periods", [])
+    if not isinstance(rows, list) or not rows or len(lines) != len(rows):
+        raise LayerError(file, key_line(text, "periods"), "нет списка periods.")
+    parsed = tuple(_period(row, file, line) for row, line in zip(rows, lines, strict=True))
+    return SchoolPlan(str(table["basis"]), parsed)
+
+
+def _period(row: dict[str, Any], file: str, line: int) -> SchoolPeriod:
+    kind = str(row.get("kind", ""))
+    if kind not in {"term", "half", "vacation"}:
+        raise LayerError(file, line, f"неизвестный вид «{kind}»: нужно term, half или vacation.")
+    name, number = str(row.get("name", "")), int(row.get("number", 0))
+    first, last = _month_day(row, "first", file, line), _month_day(row, "last", file, line)
+    if _in_school_order(last) < _in_school_order(first):
+        raise LayerError(file, line, f"«{name}» кончается раньше, чем начинается.")
+    return SchoolPeriod(kind, number, name, first, last)
+
+
+def _month_day(row: dict[str, Any], key: str, file: str, line: int) -> tuple[int, int]:
+    written = str(row.get(key, ""))
+    try:
+        parsed = datetime.strptime(f"2000-{written}", "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
+    except ValueError as error:
+        raise LayerError(file, line, f"поле {key}: «{written}» не день вида 09-01.") from error
+    return parsed.month, parsed.day
+
+
+def _in_school_order(month_day: tuple[int, int]) -> tuple[int, int, int]:
+    return (int(month_day < (9, 1)), *month_day)
+
+
+@cache
+def shipped_school_plan() -> SchoolPlan:
+    file = files("vekha.calendar") / "data" / "school_year.toml"
+    return parse_school_plan(file.read_text(encoding="utf-8"), file.name)
+
+
+def school_year(day: date, plan: SchoolPlan) -> SchoolYear:
+    """The school year that holds `day`, with the plan's periods dated in it."""
+    whole = school_year_of(day)
+    dated = ((row, clip(Span(_dated(row.first, whole), _dated(row.last, whole)), whole)) for row in plan.rows)
+    return SchoolYear(whole, plan.basis, tuple((row, span) for row, span in dated if span is not None))
+
+
+def _dated(month_day: tuple[int, int], whole: Span) -> date:
+    """29 February of a common year is its 28th."""
+    month, day = month_day
+    year = whole.first.year if month_day >= (9, 1) else whole.last.year
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return date(year, month, 28 if (month, day) == (2, 29) and not leap else day)
