@@ -13,8 +13,9 @@ import pendulum
 import typer
 
 from vekha.domain.refusals import RefusedError
+from vekha.settings.opening import opened
 from vekha.settings.settings import Settings
-from vekha.storage.database import Database, migrate, open_database
+from vekha.storage.database import Database
 
 log = logging.getLogger("vekha.cli")
 
@@ -36,15 +37,8 @@ def settings() -> Settings:
 @contextmanager
 def database() -> Iterator[Database]:
     """Yield the database of the settings, its schema up to date; closed afterwards."""
-    chosen = settings()
-    if not chosen.database_url:
-        chosen.data.mkdir(parents=True, exist_ok=True)
-    engine = open_database(chosen.url)
-    try:
-        migrate(engine)
+    with opened(settings()) as engine:
         yield engine
-    finally:
-        engine.dispose()
 
 
 def moment(text: str) -> datetime:

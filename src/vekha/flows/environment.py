@@ -1,0 +1,24 @@
+"""What Prefect must find in the environment before it is imported (design, section 7; each was measured)."""
+
+from pathlib import Path
+
+
+def prefect_environment(data: Path, port: int) -> dict[str, str]:
+    """Return the settings of the embedded mode: API on loopback at `port`, everything under `<data>/prefect`."""
+    return {
+        "PREFECT_HOME": str((data / "prefect").resolve()),
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "PREFECT_SERVER_API_HOST": "127.0.0.1",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "5",
+        "PREFECT_EVENTS_RETENTION_PERIOD": "P2D",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "P30D",
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+    }

@@ -1,0 +1,59 @@
+"""What every flow run shares: its instant, its name, the database, and what an operator sees of it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from prefect import runtime
+from prefect.artifacts import acreate_markdown_artifact
+
+from vekha.settings.opening import opened
+from vekha.settings.settings import Settings
+from vekha.storage.database import Database
+
+log = logging.getLogger("vekha.flows")
+Result = TypeVar("Result")
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+def instant_of(as_of: datetime | None) -> datetime:
+    """Return the run's instant, aware UTC: as given, else its scheduled start rounded to the minute.
+
+    Prefect may start a run 0.4 s before its second, so the clock itself would sweep a minute too early.
+    """
+    if as_of is not None:
+        return as_of.astimezone(UTC)
+    scheduled = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
+    rounded = datetime.fromtimestamp(round(scheduled.timestamp() / 60) * 60, UTC)
+    off = abs(datetime.now(UTC) - rounded)
+    if off > CLOCK_TOLERANCE:
+        log.warning("late_run scheduled=%s off_seconds=%d", rounded.isoformat(), off.total_seconds())
+    return rounded
+
+
+def run_name() -> str:
+    """Return the run's name for the operator: the flow's and its instant."""
+    as_of = runtime.flow_run.parameters.get("as_of") or runtime.flow_run.scheduled_start_time
+    return f"{runtime.flow_run.flow_name}-{as_of:%Y-%m-%dT%H:%M}"
+
+
+async def with_database(act: Callable[[Database, Settings], Result]) -> Result:
+    """Run an action in a thread, with the database and settings of this run."""
+    return await asyncio.to_thread(_act, act)
+
+
+def _act(act: Callable[[Database, Settings], Result]) -> Result:
+    settings = Settings()
+    with opened(settings) as engine:
+        return act(engine, settings)
+
+
+async def tell(kind: str, as_of: datetime, counts: Mapping[str, object]) -> None:
+    """Log one line and leave a markdown artifact with the counts: no rows, no names."""
+    log.info("%s as_of=%s %s", kind, as_of.isoformat(), " ".join(f"{k}={v}" for k, v in counts.items()))
+    table = "\n".join(f"| {name} | {value} |" for name, value in counts.items())
+    await acreate_markdown_artifact(
+        markdown=f"| {kind} | {as_of:%Y-%m-%d %H:%M} UTC |\n|---|---|\n{table}", key=f"vekha-{kind}"
+    )
