@@ -4,6 +4,7 @@ A form is looked up, never guessed: «директора» is singular oblique a
 cuts decide between the readings. A word that is not in the table has no family and shows as unknown.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,7 @@ class Lexicon:
     dotted: dict[str, Entry]
     features: tuple[tuple[str, str], ...]
     phrases: dict[str, tuple[str, ...]]
+    sure: frozenset[str]
 
 
 ADJECTIVE_ENDINGS: tuple[tuple[str, frozenset[str]], ...] = tuple(
@@ -102,14 +104,15 @@ def lexicon() -> Lexicon:
         nouns[form] = _contraction(text, form)
     any_case = frozenset({"1n", "1o", "2n", "2o"})
     short = {
-        word: Entry(family, "area" if family == "area" else "abbr", any_case, word)
+        word: Entry(family, "area" if family in {"area", "field"} else "abbr", any_case, word)
         for family, words in data["abbreviations"].items()
         for word in words
     }
+    nouns |= {word: Entry("adj", "adj", frozenset(), word) for word in data["determiners"]["adj"]}
     dotted = {word: _contraction(text, word) for word, text in data["dotted"].items()}
     features = tuple((prefix, name) for name, words in data["features"].items() for prefix in words)
     phrases = {name: tuple(sorted(words, key=len, reverse=True)) for name, words in data["phrases"].items()}
-    return Lexicon(nouns, short, dotted, features, phrases)
+    return Lexicon(nouns, short, dotted, features, phrases, frozenset(data["known"]["sure"]))
 
 
 @cache
@@ -138,6 +141,16 @@ def noun(word: str) -> Entry | None:
     pieces = [entry for piece in word.split("-") if (entry := lexicon().nouns.get(piece))]
     telling = [entry for entry in pieces if entry.family in {"mentor", "curator"}]
     return (telling or pieces or [None])[0]
+
+
+MINISTRY = re.compile(r"мин(?!ск|ус|ут|ер|им)[а-я]{3,}|рос(?!с)[а-я]{4,}")
+
+
+@cache
+def federal_name(word: str) -> Entry | None:
+    """Return the entry of a short name of a ministry or federal service printed with a capital («Минфин»)."""
+    fits = word[:1].isupper() and MINISTRY.fullmatch(word.lower())
+    return Entry("ministry", "org", frozenset({"1n"}), word.lower()) if fits else None
 
 
 @cache

@@ -6,7 +6,7 @@ nobody knows carries a doubt.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,9 +14,14 @@ from typing import Any
 from vekha.domain.executors import ExecutorLevel, ExecutorRole
 from vekha.domain.organisations import Level
 from vekha.rules.executor_cuts import HEADS, Piece
+from vekha.rules.executor_lexicon import lexicon
 from vekha.rules.executor_tokens import Token
 
 UNKNOWN_HEAD = "Исполнитель «{}» не распознан; человек решает, кому направить."
+BEFORE_HEAD = "Слово «{}» перед названием исполнителя не распознано."
+OBLIQUE = "«{}» стоит не в именительном падеже: главное слово могло быть потеряно."
+ABBREVIATION = "Сокращение «{}» читают по-разному; подтвердите расшифровку."
+LITTLE = frozenset({"acting", "comma", "joint", "dash", "newline", "slash"})
 PLURAL_BY_KIND = frozenset({"school_many", "department_many", "ministry_many", "partner_many"})
 
 
@@ -65,28 +70,45 @@ def _rule(family: str, row: dict[str, Any]) -> Rule:
 
 def phrase_reading(piece: Piece, issuer: Level | None) -> Reading:
     """Return the role of a phrase named by an issuer of that level (None: unknown or outside education)."""
-    return _reading(piece.tokens, issuer)
+    return _reading(piece.tokens, issuer, governed_by=False)
 
 
-def _reading(tokens: list[Token], issuer: Level | None) -> Reading:
+def _reading(tokens: list[Token], issuer: Level | None, *, governed_by: bool) -> Reading:
     at = _head_at(tokens)
     if at is None:
-        shown = " ".join(token.text for token in tokens)
-        return Reading(
-            ExecutorRole.UNSPECIFIED, _level("", issuer), False, False, (UNKNOWN_HEAD.format(shown),)
-        )
+        return _unknown(tokens, issuer)
     head, governed = tokens[at], _governed(tokens[at + 1 :], issuer)
-    facts = _facts(tokens, at, governed)
     family = head.entry.family if head.entry else ""
+    facts = _facts(tokens, at, governed) | (frozenset({"governed"}) if governed_by else frozenset())
     rule = next(rule for rule in rules() if rule.family in {family, "*"} and _holds(rule, facts, issuer))
-    doubts = tuple(text for text in (rule.doubt,) if text)
-    if governed and (family in {"head", "deputy"} or rule.role == "same"):
-        doubts += governed.doubts
+    doubts = _doubts(rule, tokens, at, governed)
     role = governed.role if rule.role == "same" and governed else ExecutorRole(rule.role)
     level = governed.level if governed and not rule.level else _level(rule.level, issuer)
-    return Reading(
-        role, level, _many(tokens, at, family, issuer, governed), head.kind == "post", doubts, family
-    )
+    many = _many(tokens, at, governed)
+    if family == "school_many" and issuer is Level.SCHOOL and not governed_by:
+        many = False
+    return Reading(role, level, many, head.kind == "post", doubts, family)
+
+
+def _unknown(tokens: list[Token], issuer: Level | None) -> Reading:
+    """An executor nobody knows: most are posts; a plural ending addresses all of a kind."""
+    shown = " ".join(token.text for token in tokens)
+    first = next((token for token in tokens if token.kind in {"unknown", "word", "area"}), None)
+    role = ExecutorRole.POST if first else ExecutorRole.UNSPECIFIED
+    many = first is not None and first.low.endswith(("ы", "и"))
+    return Reading(role, _level("", issuer), many, first is not None, (UNKNOWN_HEAD.format(shown),))
+
+
+def _doubts(rule: Rule, tokens: list[Token], at: int, governed: Reading | None) -> tuple[str, ...]:
+    head = tokens[at]
+    doubts = [rule.doubt] if rule.doubt else []
+    doubts += [BEFORE_HEAD.format(token.text) for token in tokens[:at] if token.kind in {"unknown", "word"}]
+    if not head.entry or (not head.entry.nominative and tokens[0].kind != "acting"):
+        doubts.append(OBLIQUE.format(head.text))
+    if head.kind == "abbr" and head.text.upper() not in lexicon().sure:
+        doubts.append(ABBREVIATION.format(head.text))
+    decided = rule.family in {"head", "deputy", "legal_form", "institution", "organisation"}
+    return tuple(doubts) + (governed.doubts if governed and decided else ())
 
 
 def _head_at(tokens: list[Token]) -> int | None:
@@ -97,29 +119,48 @@ def _head_at(tokens: list[Token]) -> int | None:
 def _governed(rest: list[Token], issuer: Level | None) -> Reading | None:
     """The reading of the first organisation or post the head governs, quotes and abbreviations included."""
     flat = [inner for token in rest for inner in (token.inner if token.kind == "quote" else (token,))]
-    flat = [token for token in flat if not (token.entry and token.entry.family == "territory")]
+    flat = [token for token in flat if not _is_aside(token)]
     at = next((at for at, token in enumerate(flat) if token.kind in HEADS), None)
     if at is None:
         return None
     start = at
     while start and flat[start - 1].kind in {"adjective", "adj", "class"}:
         start -= 1
-    return _reading(flat[start:], issuer)
+    reading = _reading(flat[start:], issuer, governed_by=True)
+    doubts = tuple(doubt for doubt in reading.doubts if doubt not in {OBLIQUE.format(flat[at].text)})
+    return replace(reading, doubts=doubts)
+
+
+def _is_aside(token: Token) -> bool:
+    """Places and second names of a post («специалист-эксперт») are not what a head governs."""
+    return (token.entry is not None and token.entry.family == "territory") or token.low in {"эксперт", "эксперты"}
 
 
 def _facts(tokens: list[Token], at: int, governed: Reading | None) -> frozenset[str]:
     """What the rules ask about: features, what is governed, whether the head stands alone or unknown words do."""
-    others = [
-        token for place, token in enumerate(tokens) if place != at and token.kind not in {"acting", "comma"}
-    ]
+    others = [token for place, token in enumerate(tokens) if place != at and token.kind not in LITTLE]
     facts = {feature for token in others for feature in token.features}
-    facts |= {f"of:{governed.role.value}", f"kind:{governed.family}", "governs"} if governed else set()
-    facts |= {f"kind:{token.entry.family}" for token in others if token.entry}
+    if governed:
+        facts |= {f"of:{governed.role.value}", "governs"} | (set() if governed.is_post else {"org"})
+    facts |= {f"kind:{token.entry.family}" for token in _flat(others) if token.entry}
+    facts |= {feature for token in _flat(others) for feature in token.features}
     facts |= {f"with:{token.kind}" for token in others}
+    facts |= set() if _complement(tokens[at + 1 :]) else {"bare"}
     facts |= set() if others else {"alone"}
     facts |= {"unknown"} if any(token.kind == "unknown" for token in others) else set()
     facts |= {"plural"} if "2n" in tokens[at].readings and "1n" not in tokens[at].readings else set()
-    return frozenset(facts | {f"head:{tokens[at].entry.lemma}" if tokens[at].entry else ""})
+    entry = tokens[at].entry
+    return frozenset(facts | ({f"head:{entry.lemma}"} if entry else set()))
+
+
+def _flat(tokens: list[Token]) -> list[Token]:
+    return [inner for token in tokens for inner in (token, *token.inner)]
+
+
+def _complement(rest: list[Token]) -> list[Token]:
+    """The words a head governs directly: those before the first preposition («директора по ВР» has none)."""
+    stop = next((at for at, token in enumerate(rest) if token.kind == "preposition"), len(rest))
+    return [token for token in rest[:stop] if token.kind not in LITTLE | {"area"}]
 
 
 def _holds(rule: Rule, facts: frozenset[str], issuer: Level | None) -> bool:
@@ -138,22 +179,21 @@ def _level(level: str, issuer: Level | None) -> ExecutorLevel:
     return ExecutorLevel(issuer.value) if issuer else ExecutorLevel.UNKNOWN
 
 
-def _many(tokens: list[Token], at: int, family: str, issuer: Level | None, governed: Reading | None) -> bool:
+def _many(tokens: list[Token], at: int, governed: Reading | None) -> bool:
+    """Whether all of a kind are addressed: a plural, or an abbreviation that stands for a kind without number."""
     head = tokens[at]
+    family = head.entry.family if head.entry else ""
     if head.kind == "abbr":
-        numbered = any(token.kind in {"number", "quote"} for token in tokens)
+        numbers = [token.text for token in tokens if token.kind == "number"]
         if family == "legal_form" and governed:
-            return governed.many and not numbered
-        return (
-            family in PLURAL_BY_KIND
-            and not numbered
-            and not (family == "school_many" and issuer is Level.SCHOOL)
-        )
+            return governed.many and not numbers
+        named = bool(numbers) or any(token.kind == "quote" for token in tokens)
+        return len(numbers) > 1 or (family in PLURAL_BY_KIND and not named)
     if tokens[0].kind == "acting":
         return False
     readings = head.readings & frozenset({"1n", "2n"})
     for token in tokens[:at]:
-        readings = readings & token.readings if token.readings and readings & token.readings else readings
-    if readings == {"1n", "2n"} and head.entry and head.entry.family == "deputy":
+        readings = readings & token.readings if readings & token.readings else readings
+    if readings == {"1n", "2n"} and family == "deputy":
         return bool(governed and governed.many)
     return "1n" not in readings if readings else "2o" in head.readings and "1o" not in head.readings

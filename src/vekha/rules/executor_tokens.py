@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vekha.rules.executor_lexicon import Entry, abbreviation, adjective_readings, features_of, lexicon, noun
+from vekha.rules.executor_lexicon import Entry, abbreviation, adjective_readings, features_of, federal_name, lexicon, noun
 
 # Latin letters that look like Cyrillic ones come in with copied tables; one for one, so places stay.
 HOMOGLYPHS = str.maketrans("ABCEHKMOPTXaceopxyi", "АВСЕНКМОРТХасеорхуі")
@@ -168,8 +168,8 @@ def _word(text: str, found: re.Match[str]) -> Token:
             _dotted_features(low, dotted),
         )
     short = abbreviation(word)
-    entry = short or noun(low)
-    features = frozenset() if short else features_of(low.replace("ё", "е"))
+    entry = short or noun(low) or federal_name(word)
+    features = _short_features(short) if short else features_of(low.replace("ё", "е"))
     if entry:
         return Token(entry.kind, word, start, stop, entry, entry.readings, features)
     if low in lexicon().phrases["prepositions"]:
@@ -180,6 +180,10 @@ def _word(text: str, found: re.Match[str]) -> Token:
     return Token(
         "word" if features or word[0].isupper() else "unknown", word, start, stop, None, frozenset(), features
     )
+
+
+def _short_features(entry: Entry) -> frozenset[str]:
+    return frozenset({"прочее"}) if entry.family == "field" else frozenset()
 
 
 def _dotted_features(low: str, entry: Entry) -> frozenset[str]:
