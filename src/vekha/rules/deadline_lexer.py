@@ -1,0 +1,315 @@
+"""From a plain phrase to the words of the grammar.
+
+Each word of the phrase becomes one token; a word the lexicon does not know becomes UNKNOWN and the phrase
+unreadable. Broken words are mended here, because only the lexicon knows what is a word; every mending is noted.
+A month that directly follows a day («15 сентября») is OF_MONTH, a year that directly follows its month,
+quarter or season is OF_YEAR, a dash between two calendar words is RANGE, between two years YEAR_DASH:
+so each word stands under the word it belongs to, and the grammar stays free of conflicts.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lark.lexer import Lexer
+
+from vekha.rules.deadline_words import Lexicon, Word, lexicon
+
+
+_PIECE = re.compile(
+    r"""
+    (?P<FULL>\d{1,2}[./]\d{1,2}[./](?:\d{4,5}|\d{2})(?!\d)(?![.]\d))
+  | (?P<ISO>(?:19|20)\d\d-\d\d-\d\d(?!\d))
+  | (?P<SHORT_YEARS>(?:19|20)\d\d\s?[-/]\s?\d\d(?![\d.]))
+  | (?P<MONTH_YEAR>(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?!\d))
+  | (?P<COLON>[012]?\d:[0-5]\d)
+  | (?P<PAIR>\d{1,2}\.\d{1,2}(?!\d))
+  | (?P<TAILED>\d+~[а-я]+)
+  | (?P<NUM>\d+)
+  | (?P<WORD>[а-я]+(?:-[а-я]+)*)
+  | (?P<LATIN>[a-z]+)
+  | (?P<MARK>[,;/:+&\x1f])
+  | (?P<DASH>-)
+  | (?P<LPAR>\()
+  | (?P<RPAR>\))
+  | (?P<SPACE>[\s.]+)
+  | (?P<OTHER>\S)
+    """,
+    re.VERBOSE,
+)
+_ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+}
+_MONTH_GOVERNORS = frozenset(
+    "NUM NTH WEEKDAY DECADE HALF WEEK EDGE_START EDGE_MIDDLE EDGE_END DAY_WORD NUMBER_WORD".split()
+)
+_YEAR_GOVERNORS = frozenset(
+    "MONTH OF_MONTH QUARTER HALF_YEAR SEASON SEASON_ADJECTIVE PAIR MONTH_WORD VACATION".split()
+)
+_RANGE_BEFORE = frozenset(
+    "NUM NTH ROMAN YEAR OF_YEAR YEAR_WORD MONTH OF_MONTH PAIR FULL MONTH_YEAR QUARTER HALF_YEAR SEASON CLOCK"
+    " NUMBER_WORD WEEKDAY".split()
+)
+_RANGE_AFTER = frozenset("NUM NTH ROMAN YEAR MONTH PAIR FULL MONTH_YEAR SEASON CLOCK WEEKDAY".split())
+_NUMBERS = frozenset({"NUM", "COUNT", "NTH", "ROMAN"})
+_YEAR_TYPES = frozenset({"YEAR", "OF_YEAR"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lexed:
+    """The tokens of a phrase, the words without a role, and what was mended (Russian)."""
+
+    words: tuple[Word, ...]
+    unknown: tuple[str, ...]
+    mended: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+def _number(text: str) -> Word:
+    value = int(text)
+    if len(text) == 4 and 1900 <= value <= 2099:
+        return Word("YEAR", text, value)
+    if len(text) == 5 and text[:2] in ("19", "20", "22"):
+        return Word("YEAR", text, value)
+    return Word("NUM", text, value) if value < 1000 else Word("UNKNOWN", text)
+
+
+def _pair(text: str) -> Word:
+    left, right = text.split(".")
+    if 1 <= int(right) <= 12 and 1 <= int(left) <= 31:
+        return Word("PAIR", text, int(right) * 100 + int(left))
+    if len(right) == 2 and int(left) <= 24 and int(right) < 60:
+        return Word("CLOCK", text)
+    return Word("UNKNOWN", text)
+
+
+def _full(text: str) -> Word:
+    day, month, year = re.split(r"[./]", text)
+    return Word(
+        "FULL", text, (int(year) if len(year) > 2 else 2000 + int(year)) * 10000 + int(month) * 100 + int(day)
+    )
+
+
+class _Reader:
+    """One pass over the pieces of one phrase; lives for one call."""
+
+    __slots__ = ("doubts", "lexicon", "mended", "pieces", "unknown", "words")
+
+    def __init__(self, text: str, words: Lexicon) -> None:
+        self.lexicon = words
+        self.pieces = [
+            (m.lastgroup or "", m.group()) for m in _PIECE.finditer(text) if m.lastgroup != "SPACE"
+        ]
+        self.words: list[Word] = []
+        self.unknown: list[str] = []
+        self.mended: list[str] = []
+        self.doubts: list[str] = []
+
+    def read(self) -> Lexed:
+        at = 0
+        while at < len(self.pieces):
+            at += self._take(at)
+        return Lexed(tuple(self.words), tuple(self.unknown), tuple(self.mended), tuple(self.doubts))
+
+    def _take(self, at: int) -> int:
+        """Add the words of the piece and return how many pieces were used."""
+        kind, text = self.pieces[at]
+        if kind == "WORD":
+            role = self.lexicon.words.get(text)
+            if role is not None:
+                self._put(role)
+                return 1
+            return self._mend(at, text)
+        if kind == "NUM":
+            self._put(_number(text))
+        elif kind == "PAIR":
+            self._put(_pair(text))
+        elif kind == "FULL":
+            self._put(_full(text))
+        elif kind == "DASH":
+            self._dash(at)
+        else:
+            self._rare(kind, text)
+        return 1
+
+    def _rare(self, kind: str, text: str) -> None:
+        if kind in ("LPAR", "RPAR"):
+            self._put(Word(kind, text))
+        elif kind == "MARK":
+            self._put(Word("SEP", text))
+        elif kind == "MONTH_YEAR":
+            month, year = text.split(".")
+            self._put(Word(kind, text, int(year) * 100 + int(month)))
+        elif kind == "ISO":
+            self._put(Word("FULL", text, int(text.replace("-", ""))))
+        elif kind == "COLON":
+            self._put(Word("CLOCK", text))
+        elif kind == "SHORT_YEARS":
+            self._short_years(text)
+        elif kind == "TAILED":
+            self._tailed(text)
+        elif kind == "LATIN" and text in _ROMAN:
+            self._put(Word("ROMAN", text.upper(), _ROMAN[text]))
+        else:
+            self._lost(text)
+
+    def _put(self, word: Word) -> None:
+        previous = self.words[-1].type if self.words else ""
+        if word.type == "MONTH" and previous in _MONTH_GOVERNORS:
+            word = Word("OF_MONTH", word.text, word.number)
+        elif word.type == "YEAR" and previous in _YEAR_GOVERNORS:
+            word = Word("OF_YEAR", word.text, word.number)
+        elif word.type == "TIMES" and previous not in _NUMBERS:
+            word = Word("ONCE", word.text, word.number)
+        if word.type == "UNKNOWN":
+            self.unknown.append(word.text)
+        elif word.type == "AND":
+            word = Word("SEP", word.text, word.number)
+        self.words.append(word)
+
+    def _dash(self, at: int) -> None:
+        before = self.words[-1].type if self.words else ""
+        kind, text = self.pieces[at + 1] if at + 1 < len(self.pieces) else ("", "")
+        after = kind
+        if kind == "WORD":
+            role = self.lexicon.words.get(text)
+            after = role.type if role else ""
+        elif kind == "LATIN":
+            after = "ROMAN"
+        elif kind == "TAILED":
+            after = "NUM"
+        elif kind == "NUM":
+            after = _number(text).type
+        elif kind == "PAIR":
+            after = _pair(text).type
+        if before in _YEAR_TYPES and after == "YEAR":
+            self._put(Word("YEAR_DASH", "-"))
+        elif before in _RANGE_BEFORE and after in _RANGE_AFTER:
+            self._put(Word("RANGE", "-"))
+        else:
+            self._put(Word("SEP", "-"))
+
+    def _short_years(self, text: str) -> None:
+        first, second = int(text[:4]), int(text[-2:])
+        if second != (first + 1) % 100:
+            self._lost(text)
+            return
+        self._put(Word("YEAR", text[:4], first))
+        self._put(Word("YEAR_DASH", "-"))
+        self._put(Word("YEAR", text[-2:], first + 1))
+
+    def _tailed(self, text: str) -> None:
+        digits, tail = text.split("~")
+        number = Word("NUM", text.replace("~", "-"), int(digits))
+        role = self.lexicon.words.get(tail)
+        self._put(number)
+        if role is not None and role.type.startswith("LONG_"):
+            self._put(role)
+
+    def _lost(self, text: str) -> None:
+        self._put(Word("UNKNOWN", text))
+
+    def _mend(self, at: int, text: str) -> int:
+        """Read an unknown word: broken by a line, hyphenated, glued, with a doubled letter; else it is unknown."""
+        return (
+            self._join(at, text)
+            or self._split_hyphen(text)
+            or self._split_prefix(text)
+            or self._respell(text)
+            or self._give_up(text)
+        )
+
+    def _known(self, text: str) -> bool:
+        return text in self.lexicon.words
+
+    def _join(self, at: int, text: str) -> int:
+        rest = self.pieces[at + 1 : at + 3]
+        for skip in (1, 2):
+            if len(rest) < skip or rest[skip - 1][0] != "WORD" or (skip == 2 and rest[0][0] != "DASH"):
+                continue
+            tail = rest[skip - 1][1]
+            if self._known(text + tail):
+                role = self.lexicon.words[text + tail]
+                self._put(role)
+                self.mended.append(f"слово «{text + tail}» в документе разорвано")
+                return skip + 1
+        return 0
+
+    def _split_hyphen(self, text: str) -> int:
+        parts = text.split("-")
+        if len(parts) == 1:
+            return 0
+        joined = "".join(parts)
+        if self._known(joined):
+            role = self.lexicon.words[joined]
+            self._put(role)
+            self.mended.append(f"слово «{joined}» в документе разорвано")
+            return 1
+        inner = [("WORD", parts[0])]
+        for part in parts[1:]:
+            inner += [("DASH", "-"), ("WORD", part)]
+        outer, self.pieces = self.pieces, inner
+        at = 0
+        while at < len(inner):
+            at += self._take(at)
+        self.pieces = outer
+        return 1
+
+    def _split_prefix(self, text: str) -> int:
+        for prefix, number in self.lexicon.prefixes.items():
+            role = self.lexicon.words.get(text[len(prefix) :]) if text.startswith(prefix) else None
+            if role is not None and role.type.startswith("LONG_"):
+                self._put(Word("NUM", prefix, number))
+                self._put(role)
+                return 1
+        return 0
+
+    def _respell(self, text: str) -> int:
+        for at in range(1, len(text)):
+            single = text[:at] + text[at + 1 :]
+            if text[at] == text[at - 1] and self._known(single):
+                role = self.lexicon.words[single]
+                self._put(role)
+                self.mended.append(f"«{text}» прочитано как «{single}»")
+                return 1
+        for at in range(3, len(text) - 2):
+            left, right = self.lexicon.words.get(text[:at]), self.lexicon.words.get(text[at:])
+            if left and right and left.type == right.type == "MONTH":
+                self._put(left)
+                self._put(Word("RANGE", "", 0))
+                self._put(right)
+                self.doubts.append(
+                    f"«{text}» написано слитно: прочитано как «{text[:at]}-{text[at:]}», перечень или период"
+                )
+                return 1
+        return 0
+
+    def _give_up(self, text: str) -> int:
+        self._lost(text)
+        return 1
+
+
+def lex(text: str) -> Lexed:
+    """Return the tokens of a plain phrase; every word of it is in `words`, those without a role in `unknown` too."""
+    return _Reader(text, lexicon()).read()
+
+
+class WordLexer(Lexer):
+    """The door lark asks for: its input is the tuple of words that `lex` has made."""
+
+    def __init__(self, lexer_conf: object) -> None:
+        """Lark hands over its terminals; the words come from the lexicon instead."""
+
+    def lex(self, lexer_state: tuple[Word, ...], parser_state: object = None) -> Iterator[Word]:  # type: ignore[override]
+        return iter(lexer_state)

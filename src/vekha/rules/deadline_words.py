@@ -1,0 +1,83 @@
+"""The words of deadlines: every form of every entry of `deadline_words.toml`, each with one role."""
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import ClassVar
+
+_NOUN = tuple(
+    "- а у ом е ы ов ам ами ах и й ей я ю ем ям ями ях ь ью ой ою ия ие ии ию ием ий иям иями иях".split()
+)
+_ADJECTIVE = tuple(
+    "ый ий ой ая яя ое ее ого его ому ему ую юю ым им ом ем ей ые ие ых их ыми ими иеся ихся".split()
+)
+
+
+class LexiconError(Exception):
+    """The word list contradicts itself: one form under two terminals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One token: its terminal, the word as spelt, the number it carries (0: none; a date as YYYYMMDD).
+
+    The class variables are what lark asks of a token; a phrase is one line, so they say nothing.
+    """
+
+    type: str
+    text: str
+    number: int = 0
+    start_pos: ClassVar[int] = 0
+    end_pos: ClassVar[int] = 0
+    line: ClassVar[int] = 1
+    column: ClassVar[int] = 1
+    end_line: ClassVar[int] = 1
+    end_column: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`words`: form -> token. `prefixes`: «десяти» -> 10, the first half of «десятидневный»."""
+
+    words: dict[str, Word]
+    prefixes: dict[str, int]
+
+
+def forms(entry: str) -> tuple[str, ...]:
+    """Return every form an entry stands for: "stem*" a noun, "stem+" an adjective, "stem/ending ending"."""
+    if entry.endswith("*"):
+        return tuple(entry[:-1] + ending.strip("-") for ending in _NOUN)
+    if entry.endswith("+"):
+        return tuple(entry[:-1] + ending for ending in _ADJECTIVE)
+    stem, slash, endings = entry.partition("/")
+    return tuple(stem + ending.strip("-") for ending in endings.split()) if slash else (stem,)
+
+
+def _add(words: dict[str, Word], terminal: str, number: int, entries: list[str]) -> None:
+    for entry in entries:
+        for form in forms(entry):
+            word = Word(terminal, form, number)
+            known = words.setdefault(form, word)
+            if known != word:
+                raise LexiconError(f"«{form}» is {known.type} {known.number} and {terminal} {number}")
+
+
+def read_lexicon(toml_text: str) -> Lexicon:
+    """Return the lexicon of a word list. Raises LexiconError when a form has two roles."""
+    table = tomllib.loads(toml_text)
+    words: dict[str, Word] = {}
+    for section in ("keywords", "vocabulary"):
+        for terminal, entries in table[section].items():
+            _add(words, terminal, 0, entries)
+    for terminal, numbered in table["numbered"].items():
+        for number, entries in numbered.items():
+            _add(words, terminal, int(number), entries)
+    prefixes = {form: int(number) for number, entries in table["prefixes"].items() for form in entries}
+    return Lexicon(words, prefixes)
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """Return the project's own words, read once."""
+    return read_lexicon(files("vekha.rules").joinpath("deadline_words.toml").read_text("utf-8"))
