@@ -84,6 +84,12 @@ BAD_LAYERS = {
 HALF = 'year = 2026\nstatus = "provisional"\n'
 
 BAD_YEARS = {
+    "transfers that are no list": (HALF + "transfers = 5\n", 3, "transfers должно быть списком"),
+    "a transfer of no date": (
+        HALF + 'transfers = [{ from = "x", to = 2026-01-09 }]\n',
+        3,
+        "from должно быть датой",
+    ),
     "no status": ("year = 2026\n", 1, "у года нет статуса"),
     "an unknown status": ('year = 2026\nstatus = "draft"\n', 2, "неизвестный статус «draft»"),
     "decreed without its act": ('year = 2026\nstatus = "decreed"\n', 2, "статус decreed без акта"),

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 
-from vekha.calendar.errors import LayerError
-from vekha.calendar.toml_lines import entry_lines, parse_toml
+from vekha.calendar.toml_lines import entries_of, parse_toml
 
 ONE_DAY = timedelta(days=1)
 
@@ -32,14 +31,13 @@ class Edition:
 
 def parse_editions(text: str, file: str) -> tuple[Edition, ...]:
     """Return the editions in order of years; raises LayerError."""
-    lines = entry_lines(text, "editions")
     editions = []
-    for line, table in zip(lines, parse_toml(text, file).get("editions", ()), strict=True):
+    for entry in entries_of(parse_toml(text, file), "editions", text, file):
         try:
-            holidays = tuple(_holiday(row) for row in table["days"])
-            editions.append(Edition(int(table["since"]), str(table["basis"]), holidays))
+            holidays = tuple(_holiday(row) for row in entry.row["days"])
+            editions.append(Edition(int(entry.row["since"]), str(entry.row["basis"]), holidays))
         except (KeyError, TypeError, ValueError) as error:
-            raise LayerError(file, line, f"редакция закона записана неверно ({error}).") from error
+            raise entry.refuse(f"редакция закона записана неверно ({error}).") from error
     return tuple(sorted(editions, key=lambda edition: edition.since))
 
 

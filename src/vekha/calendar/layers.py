@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from dateutil.easter import EASTER_ORTHODOX, easter
 
 from vekha.calendar.days import Confidence, DayFact, DayKind, YearStatus
 from vekha.calendar.errors import LayerError
-from vekha.calendar.toml_lines import entry_lines, key_line, parse_toml
+from vekha.calendar.toml_lines import Entry, entries_of, key_line, parse_toml
 
 _KEYS = {"calendar", "title", "base", "years", "days", "rules"}
 _DAY_KEYS = {"date", "kind", "name", "basis", "confidence", "from", "carried_from", "applies"}
@@ -56,18 +55,6 @@ class Layer:
     rules: tuple[DayRule, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One row of the file and its line, so that a refusal can name it."""
-
-    row: dict[str, Any]
-    file: str
-    line: int
-
-    def refuse(self, reason: str) -> LayerError:
-        return LayerError(self.file, self.line, reason)
-
-
 def parse_layer(text: str, file: str) -> Layer:
     """Return the layer; raises LayerError naming file, line and reason."""
     table = parse_toml(text, file)
@@ -76,21 +63,13 @@ def parse_layer(text: str, file: str) -> Layer:
     if not isinstance(table.get("calendar"), str):
         raise LayerError(file, key_line(text, "calendar"), 'у слоя нет имени: нужно calendar = "ru-23".')
     years = _years(table.get("years", {}), text, file)
-    entries = _entries(table, "days", text, file)
+    entries = entries_of(table, "days", text, file)
     days = tuple(_day_fact(entry, years) for entry in entries)
     _refuse_doubles(days, entries)
     _refuse_unpaired(days, entries)
-    rules = tuple(_rule(entry) for entry in _entries(table, "rules", text, file))
+    rules = tuple(_rule(entry) for entry in entries_of(table, "rules", text, file))
     name = table["calendar"]
     return Layer(name, str(table.get("title", name)), str(table.get("base", "ru")), years, days, rules)
-
-
-def _entries(table: dict[str, Any], array: str, text: str, file: str) -> list[_Entry]:
-    rows = table.get(array, [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise LayerError(file, key_line(text, array), f"{array} должно быть списком записей [[{array}]].")
-    lines = entry_lines(text, array)
-    return [_Entry(row, file, lines[n] if n < len(lines) else 1) for n, row in enumerate(rows)]
 
 
 def _years(table: object, text: str, file: str) -> dict[int, YearStatus]:
@@ -106,9 +85,9 @@ def _years(table: object, text: str, file: str) -> dict[int, YearStatus]:
     return years
 
 
-def _day_fact(entry: _Entry, years: Mapping[int, YearStatus]) -> DayFact:
+def _day_fact(entry: Entry, years: Mapping[int, YearStatus]) -> DayFact:
     _refuse_unknown_keys(entry, _DAY_KEYS)
-    day = _date(entry, "date")
+    day = entry.day("date")
     if day is None:
         raise entry.refuse("у дня нет даты: нужно date = 2026-03-20.")
     if day.year not in years:
@@ -121,27 +100,18 @@ def _day_fact(entry: _Entry, years: Mapping[int, YearStatus]) -> DayFact:
         name=str(entry.row.get("name", "")),
         basis=str(entry.row.get("basis", "")),
         confidence=_confidence(entry),
-        swapped_with=_date(entry, "from"),
-        carried_from=_date(entry, "carried_from"),
+        swapped_with=entry.day("from"),
+        carried_from=entry.day("carried_from"),
         applies=str(entry.row.get("applies", "")),
     )
 
 
-def _refuse_unknown_keys(entry: _Entry, known: set[str]) -> None:
+def _refuse_unknown_keys(entry: Entry, known: set[str]) -> None:
     for key in sorted(entry.row.keys() - known):
         raise entry.refuse(f"неизвестное поле «{key}»; известны: {', '.join(sorted(known))}.")
 
 
-def _date(entry: _Entry, key: str) -> date | None:
-    day = entry.row.get(key)
-    if day is None:
-        return None
-    if not isinstance(day, date) or isinstance(day, datetime):
-        raise entry.refuse(f"поле {key} должно быть датой вида 2026-03-20 без кавычек.")
-    return day
-
-
-def _kind(entry: _Entry) -> DayKind:
+def _kind(entry: Entry) -> DayKind:
     try:
         return DayKind(entry.row.get("kind", ""))
     except ValueError as error:
@@ -151,21 +121,21 @@ def _kind(entry: _Entry) -> DayKind:
         ) from error
 
 
-def _confidence(entry: _Entry) -> Confidence:
+def _confidence(entry: Entry) -> Confidence:
     try:
         return Confidence(entry.row.get("confidence", Confidence.HIGH))
     except ValueError as error:
         raise entry.refuse("неизвестная уверенность: нужно high, medium или low.") from error
 
 
-def _refuse_doubles(days: tuple[DayFact, ...], entries: list[_Entry]) -> None:
+def _refuse_doubles(days: tuple[DayFact, ...], entries: list[Entry]) -> None:
     times = Counter(fact.day for fact in days)
     for fact, entry in reversed(list(zip(days, entries, strict=True))):
         if times[fact.day] > 1:
             raise entry.refuse(f"день {fact.day:%d.%m.%Y} назван дважды: у дня в слое один вид.")
 
 
-def _refuse_unpaired(days: tuple[DayFact, ...], entries: list[_Entry]) -> None:
+def _refuse_unpaired(days: tuple[DayFact, ...], entries: list[Entry]) -> None:
     worked = {fact.day for fact in days if fact.kind in {DayKind.WORKING, DayKind.SHORT}}
     for fact, entry in zip(days, entries, strict=True):
         if fact.swapped_with and fact.kind is DayKind.NONWORKING and fact.swapped_with not in worked:
@@ -175,7 +145,7 @@ def _refuse_unpaired(days: tuple[DayFact, ...], entries: list[_Entry]) -> None:
             )
 
 
-def _rule(entry: _Entry) -> DayRule:
+def _rule(entry: Entry) -> DayRule:
     _refuse_unknown_keys(entry, _RULE_KEYS)
     row = entry.row
     month_day, offset = _rule_day(entry)
@@ -190,7 +160,7 @@ def _rule(entry: _Entry) -> DayRule:
     )
 
 
-def _rule_day(entry: _Entry) -> tuple[tuple[int, int] | None, int]:
+def _rule_day(entry: Entry) -> tuple[tuple[int, int] | None, int]:
     written = str(entry.row.get("day", ""))
     try:
         if written.startswith("easter"):

@@ -1,13 +1,12 @@
 """The Government's yearly acts: which day off moved where, and the President's non-working days."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from vekha.calendar.days import YearStatus
 from vekha.calendar.errors import LayerError
-from vekha.calendar.toml_lines import entry_lines, key_line, parse_toml
+from vekha.calendar.toml_lines import Entry, entries_of, key_line, parse_toml
 
 _KEYS = {"year", "status", "decree", "source", "transfers", "presidential"}
 
@@ -53,20 +52,12 @@ def parse_official_year(text: str, file: str) -> OfficialYear:
     decree = str(table.get("decree", ""))
     if status is YearStatus.DECREED and not decree:
         raise LayerError(file, key_line(text, "status"), "статус decreed без акта: заполните поле decree.")
-    refuse = _refusal(file, entry_lines(text, "transfers"))
-    transfers = tuple(_transfer(row, year, refuse(n)) for n, row in enumerate(table.get("transfers", ())))
-    _refuse_doubles(transfers, refuse)
-    refuse = _refusal(file, entry_lines(text, "presidential"))
-    rows = enumerate(table.get("presidential", ()))
-    presidential = tuple(_presidential(row, year, refuse(n)) for n, row in rows)
+    moves = entries_of(table, "transfers", text, file)
+    transfers = tuple(_transfer(entry, year) for entry in moves)
+    _refuse_doubles(transfers, moves)
+    stretches = entries_of(table, "presidential", text, file)
+    presidential = tuple(_presidential(entry, year) for entry in stretches)
     return OfficialYear(year, status, decree, str(table.get("source", "")), transfers, presidential)
-
-
-Refuse = Callable[[str], LayerError]
-
-
-def _refusal(file: str, lines: list[int]) -> Callable[[int], Refuse]:
-    return lambda n: lambda reason: LayerError(file, lines[n] if n < len(lines) else 1, reason)
 
 
 def _year(table: dict[str, Any], text: str, file: str) -> int:
@@ -86,34 +77,34 @@ def _status(table: dict[str, Any], text: str, file: str) -> YearStatus:
         raise LayerError(file, key_line(text, "status"), reason) from error
 
 
-def _transfer(row: dict[str, Any], year: int, refuse: Refuse) -> Transfer:
-    if "from" not in row or "to" not in row:
-        raise refuse("перенос без пары: нужны обе даты, from и to.")
-    return Transfer(_day(row, "from", year, refuse), _day(row, "to", year, refuse))
+def _transfer(entry: Entry, year: int) -> Transfer:
+    if "from" not in entry.row or "to" not in entry.row:
+        raise entry.refuse("перенос без пары: нужны обе даты, from и to.")
+    return Transfer(_day(entry, "from", year), _day(entry, "to", year))
 
 
-def _presidential(row: dict[str, Any], year: int, refuse: Refuse) -> Presidential:
-    if not row.get("basis"):
-        raise refuse("нерабочие дни без указа: заполните basis.")
-    first, last = _day(row, "first", year, refuse), _day(row, "last", year, refuse)
+def _presidential(entry: Entry, year: int) -> Presidential:
+    if not entry.row.get("basis"):
+        raise entry.refuse("нерабочие дни без указа: заполните basis.")
+    first, last = _day(entry, "first", year), _day(entry, "last", year)
     if last < first:
-        raise refuse(f"последний день {last:%d.%m.%Y} раньше первого {first:%d.%m.%Y}.")
-    return Presidential(first, last, str(row["basis"]))
+        raise entry.refuse(f"последний день {last:%d.%m.%Y} раньше первого {first:%d.%m.%Y}.")
+    return Presidential(first, last, str(entry.row["basis"]))
 
 
-def _day(row: dict[str, Any], key: str, year: int, refuse: Refuse) -> date:
-    day = row.get(key)
-    if not isinstance(day, date) or isinstance(day, datetime):
-        raise refuse(f"поле {key} должно быть датой вида 2026-01-03.")
+def _day(entry: Entry, key: str, year: int) -> date:
+    day = entry.day(key)
+    if day is None:
+        raise entry.refuse(f"нет даты {key}.")
     if day.year != year:
-        raise refuse(f"день {day:%d.%m.%Y} не относится к {year} году.")
+        raise entry.refuse(f"день {day:%d.%m.%Y} не относится к {year} году.")
     return day
 
 
-def _refuse_doubles(transfers: tuple[Transfer, ...], refuse: Callable[[int], Refuse]) -> None:
+def _refuse_doubles(transfers: tuple[Transfer, ...], entries: list[Entry]) -> None:
     seen: set[date] = set()
-    for n, transfer in enumerate(transfers):
+    for transfer, entry in zip(transfers, entries, strict=True):
         for day in (transfer.taken, transfer.given):
             if day in seen:
-                raise refuse(n)(f"день {day:%d.%m.%Y} назван в двух переносах.")
+                raise entry.refuse(f"день {day:%d.%m.%Y} назван в двух переносах.")
             seen.add(day)

@@ -1,14 +1,13 @@
 """The school year, its terms and vacations: a default that a region or a school overrides with a file."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from vekha.calendar.errors import LayerError
 from vekha.calendar.periods import clip, school_year_of
-from vekha.calendar.toml_lines import entry_lines, key_line, parse_toml
+from vekha.calendar.toml_lines import Entry, entries_of, key_line, parse_toml
 from vekha.domain.deadlines import Span
 
 
@@ -61,31 +60,29 @@ def parse_school_plan(text: str, file: str) -> SchoolPlan:
     table = parse_toml(text, file)
     if not table.get("basis"):
         raise LayerError(file, key_line(text, "basis"), "не сказано, чей это график: заполните basis.")
-    lines = entry_lines(text, "periods")
-    rows = table.get("periods", [])
-    if not isinstance(rows, list) or not rows or len(lines) != len(rows):
+    entries = entries_of(table, "periods", text, file)
+    if not entries:
         raise LayerError(file, key_line(text, "periods"), "нет списка periods.")
-    parsed = tuple(_period(row, file, line) for row, line in zip(rows, lines, strict=True))
+    parsed = tuple(_period(entry) for entry in entries)
     return SchoolPlan(str(table["basis"]), parsed)
 
 
-def _period(row: dict[str, Any], file: str, line: int) -> SchoolPeriod:
-    kind = str(row.get("kind", ""))
-    if kind not in {"term", "half", "vacation"}:
-        raise LayerError(file, line, f"неизвестный вид «{kind}»: нужно term, half или vacation.")
-    name, number = str(row.get("name", "")), int(row.get("number", 0))
-    first, last = _month_day(row, "first", file, line), _month_day(row, "last", file, line)
+def _period(entry: Entry) -> SchoolPeriod:
+    kind, name, number = (entry.row.get(key, "") for key in ("kind", "name", "number"))
+    if str(kind) not in {"term", "half", "vacation"}:
+        raise entry.refuse(f"неизвестный вид «{kind}»: нужно term, half или vacation.")
+    first, last = _month_day(entry, "first"), _month_day(entry, "last")
     if _in_school_order(last) < _in_school_order(first):
-        raise LayerError(file, line, f"«{name}» кончается раньше, чем начинается.")
-    return SchoolPeriod(kind, number, name, first, last)
+        raise entry.refuse(f"«{name}» кончается раньше, чем начинается.")
+    return SchoolPeriod(str(kind), number if isinstance(number, int) else 0, str(name), first, last)
 
 
-def _month_day(row: dict[str, Any], key: str, file: str, line: int) -> tuple[int, int]:
-    written = str(row.get(key, ""))
+def _month_day(entry: Entry, key: str) -> tuple[int, int]:
+    written = str(entry.row.get(key, ""))
     try:
-        parsed = datetime.strptime(f"2000-{written}", "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
+        parsed = date.fromisoformat(f"2000-{written}")
     except ValueError as error:
-        raise LayerError(file, line, f"поле {key}: «{written}» не день вида 09-01.") from error
+        raise entry.refuse(f"поле {key}: «{written}» не день вида 09-01.") from error
     return parsed.month, parsed.day
 
 

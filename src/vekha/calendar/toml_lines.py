@@ -2,12 +2,35 @@
 
 import re
 import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from vekha.calendar.errors import LayerError
 
 _SYNTAX_LINE = re.compile(r"\(at line (\d+)")
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of an array in a file and its 1-based line, so that a refusal can name it."""
+
+    row: dict[str, Any]
+    file: str
+    line: int
+
+    def refuse(self, reason: str) -> LayerError:
+        return LayerError(self.file, self.line, reason)
+
+    def day(self, key: str) -> date | None:
+        """The date under the key, None where the row has none; raises LayerError for what is no date."""
+        day = self.row.get(key)
+        if day is None:
+            return None
+        if not isinstance(day, date) or isinstance(day, datetime):
+            raise self.refuse(f"поле {key} должно быть датой вида 2026-03-20 без кавычек.")
+        return day
 
 
 def parse_toml(text: str, file: str) -> dict[str, Any]:
@@ -18,6 +41,15 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
         found = _SYNTAX_LINE.search(str(error))
         line = int(found[1]) if found else len(text.splitlines()) or 1
         raise LayerError(file, line, f"файл не читается как TOML ({error}).") from error
+
+
+def entries_of(table: dict[str, Any], array: str, text: str, file: str) -> list[Entry]:
+    """The rows of an array, none where it is absent; raises LayerError where it is no list of tables."""
+    rows = table.get(array, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise LayerError(file, key_line(text, array), f"{array} должно быть списком записей [[{array}]].")
+    lines = entry_lines(text, array)
+    return [Entry(row, file, lines[n] if n < len(lines) else 1) for n, row in enumerate(rows)]
 
 
 def key_line(text: str, key: str) -> int:
