@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from vekha.calendar.work_calendar import WorkCalendar
 from vekha.domain.watches import Ladder, Schedule, Stage, SubjectKind, Watch
+from vekha.storage.upserts import upsert
 from vekha.storage.watch_tables import day_tables, ladders, rearmed, schedules, stages, watches
 
 _IDS_PER_STATEMENT = 5000
-
-Upsert = postgresql.Insert | sqlite.Insert
 
 
 def keep_ladder(conn: Connection, ladder: Ladder, toml: str) -> None:
@@ -61,11 +59,11 @@ def set_watches(conn: Connection, armed: Iterable[Watch]) -> None:
     rows = [_row(watch) for watch in sorted(armed, key=_watch_key)]
     if not rows:
         return
-    put = _upsert(conn, watches)
+    put = upsert(conn, watches)
     changed = {name: put.excluded[name] for name in ("arming", "shard_id", "schedule_id", "live")}
     conn.execute(put.on_conflict_do_update(index_elements=_SUBJECT, set_=changed), rows)
     # An update, not «do nothing»: it locks the row, so that a sweep at work on it leaves it to the next one.
-    tell = _upsert(conn, rearmed)
+    tell = upsert(conn, rearmed)
     told = {"shard_id": tell.excluded.shard_id, "taken": False}
     subjects = [{name: row[name] for name in (*_SUBJECT, "shard_id")} for row in rows]
     conn.execute(tell.on_conflict_do_update(index_elements=_SUBJECT, set_=told), subjects)
@@ -94,13 +92,9 @@ def watch_of(conn: Connection, kind: SubjectKind, subject_id: str) -> Watch | No
 _SUBJECT = ("subject_kind", "subject_id")
 
 
-def _upsert(conn: Connection, table: Table) -> Upsert:
-    return postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)
-
-
 def _add_missing(conn: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     if rows:
-        conn.execute(_upsert(conn, table).on_conflict_do_nothing(), list(rows))
+        conn.execute(upsert(conn, table).on_conflict_do_nothing(), list(rows))
 
 
 def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
