@@ -27,14 +27,14 @@ class CellError(ValueError):
         self.advice = advice
 
 
-def one_of(text: str, words: Mapping[str, Value], what: str) -> Value:
-    """Return what the word stands for; `what` names the kind of word in the message."""
+def one_of(text: str, words: Mapping[str, Value]) -> Value:
+    """Return what the word of a closed list stands for."""
     found = words.get(folded(text))
     if found is not None:
         return found
     near = get_close_matches(folded(text), list(words), n=1)
-    advice = f"Может быть, «{near[0]}»?" if near else f"Можно: {', '.join(words)}."
-    raise CellError(f"{what} «{text}» неизвестен." if text else f"{what} не указан.", advice)
+    advice = f"Может быть, «{near[0]}»?" if near else f"Можно: {', '.join(filter(None, words))}."
+    raise CellError(f"«{text}» — неизвестное значение." if text else "не заполнено.", advice)
 
 
 def time_of_day(text: str) -> time | None:

@@ -162,7 +162,9 @@ def _fill_by_content(table: TextTable, roles: list[Column | None], start: int) -
     if Column.DEADLINE_START not in known:
         deadlines = {at: score.deadline for at, score in scores.items()}
         _give(known, scores, Column.DEADLINE, deadlines, PLAN_NEEDS_DEADLINE)
-    _give(known, scores, Column.EXECUTOR, {at: one.executor for at, one in scores.items()}, PLAN_NEEDS_EXECUTOR)
+    _give(
+        known, scores, Column.EXECUTOR, {at: one.executor for at, one in scores.items()}, PLAN_NEEDS_EXECUTOR
+    )
     _give(known, scores, Column.TITLE, {at: score.chars for at, score in scores.items()}, 1)
     if Column.INDICATOR not in known:
         _give(known, scores, Column.RESULT, {at: score.chars for at, score in scores.items()}, 1)

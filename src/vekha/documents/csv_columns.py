@@ -20,7 +20,8 @@ RESAVE = "Откройте таблицу и сохраните её как «CS
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column the file may have: our key, the headings it goes by (the first is the documented one), the
-    longest text it holds, and whether the file must have it."""
+    longest text it holds, and whether the file must have it.
+    """
 
     key: str
     headings: tuple[str, ...]

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from vekha.documents.wording import one_line
 
-TAG = re.compile(r"</?(?:p|ul|ol|li|br|b|i|u|em|strong|span|div|font|sup|sub|table|tr|td)\b[^<>]*/?>", re.IGNORECASE)
+TAG = re.compile(
+    r"</?(?:p|ul|ol|li|br|b|i|u|em|strong|span|div|font|sup|sub|table|tr|td)\b[^<>]*/?>", re.IGNORECASE
+)
 ENTITY = re.compile(r"&(?:nbsp|quot|amp|laquo|raquo|ndash|mdash|#160);")
 BULLET = re.compile(r"(?:^|(?<=[;:\n])\s*|\n\s*)[-–—•·]\s*(?=\S)")
 INDICATOR_END = re.compile(r"(?<=%)\s*(\([^()]*\))?[;,]?\s+(?=[А-ЯЁ])")

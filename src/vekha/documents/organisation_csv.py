@@ -1,4 +1,4 @@
-"""The two files a clerk fills in: organisations, and the people who hold posts there (docs/ru/organisations.md)."""
+"""The two files a clerk fills in: organisations and people (docs/ru/organisations.md)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -113,10 +113,10 @@ class _Cells:
             self.remarks.append(self.line.error(key, error.what, error.advice))
             return otherwise
 
-    def required(self, key: str, what: str) -> str:
+    def required(self, key: str) -> str:
         text = self.line.text(key)
         if not text and key in self.line.headings:
-            self.remarks.append(self.line.error(key, f"{what} не указано.", "Заполните ячейку."))
+            self.remarks.append(self.line.error(key, "не заполнено.", "Без этого строку не принять."))
         return text
 
 
@@ -142,19 +142,19 @@ def _gathered(
 
 def _organisation(cells: _Cells) -> OrganisationRow:
     text = cells.line.text
-    level = cells.read("level", lambda cell: one_of(cell, LEVELS, "уровень"), Level.SCHOOL)
-    name = cells.required("name", "наименование")
+    level = cells.read("level", lambda cell: one_of(cell, LEVELS), Level.SCHOOL)
+    name = cells.required("name")
     opens, closes, closes_short = _hours(cells)
     return OrganisationRow(
         place=cells.line.place,
-        code=cells.required("code", "значение"),
+        code=cells.required("code"),
         parent=text("parent"),
         level=level,
         kind=cells.read("kind", lambda cell: _kind(cell, level), Kind.INSTITUTION).value,
         name=name,
         short_name=text("short_name") or name[:200],
         zone=text("zone"),
-        week=cells.read("week", lambda cell: one_of(cell, WEEKS, "режим недели"), 5),
+        week=cells.read("week", lambda cell: one_of(cell, WEEKS), 5),
         subject=cells.read("subject", _subject, ""),
         opens=opens,
         closes=closes,
@@ -176,7 +176,7 @@ def _hours(cells: _Cells) -> tuple[time | None, time | None, time | None]:
 
 def _kind(text: str, level: Level) -> Kind:
     if text:
-        return one_of(text, KINDS, "вид")
+        return one_of(text, KINDS)
     return Kind.SCHOOL if level is Level.SCHOOL else Kind.AUTHORITY
 
 
@@ -195,7 +195,7 @@ def _subject(text: str) -> str:
 
 
 def _person(cells: _Cells) -> PersonRow:
-    role = cells.read("role", lambda cell: one_of(cell, ROLES, "роль"), Role.SPECIALIST)
+    role = cells.read("role", lambda cell: one_of(cell, ROLES), Role.SPECIALIST)
     name = cells.line.text("name")
     role_address = cells.read("role_address", mailbox, None)
     since, until = cells.read("since", day, None), cells.read("until", day, None)
@@ -203,10 +203,10 @@ def _person(cells: _Cells) -> PersonRow:
         cells.remarks.append(cells.line.error("until", "«по» раньше, чем «с».", "Проверьте обе даты."))
     if not name and not cells.line.text("role_address"):
         advice = "Напишите ФИО; для вакансии укажите почту должности."
-        cells.remarks.append(cells.line.error("name", "ФИО не указано.", advice))
+        cells.remarks.append(cells.line.error("name", "не заполнено.", advice))
     return PersonRow(
         place=cells.line.place,
-        organisation=cells.required("organisation", "код организации"),
+        organisation=cells.required("organisation"),
         role=role,
         title=cells.line.text("title") or ROLE_TITLES[role],
         name=name,

@@ -118,8 +118,6 @@ class _Gatherer:
         direction = fields.pop(Column.DIRECTION, "")
         if direction and Column.DIRECTION not in shared:
             self._open_direction(direction, row)
-        if Column.NUMBER in shared:  # one number over two rows is printed once and belongs to the first
-            fields.pop(Column.NUMBER)
         if Column.NUMBER not in self.columns.roles:
             fields = _number_out_of_title(fields)
         anomalies = ("merged_cell_shared",) if shared - {Column.DIRECTION} else ()
@@ -168,6 +166,10 @@ class _Gatherer:
 def _number_out_of_title(fields: dict[Column, str]) -> dict[Column, str]:
     """A plan without a number column may print numbers before the titles: «1.2. Провести ...»."""
     found = LEADING_NUMBER.fullmatch(fields.get(Column.TITLE, "").strip())
-    if found is None or not found["number"].rstrip(".").replace(".", "").isdigit() or "." not in found["number"]:
+    if (
+        found is None
+        or not found["number"].rstrip(".").replace(".", "").isdigit()
+        or "." not in found["number"]
+    ):
         return fields
     return fields | {Column.NUMBER: found["number"], Column.TITLE: found["text"]}

@@ -95,7 +95,9 @@ def _split_number(text: str) -> Heading:
 
 
 def _text_in(row: GridRow, columns: Columns, wanted: frozenset[Column | None]) -> str:
-    texts = [cell.text for at, cell in enumerate(row.cells) if columns.role(at) in wanted and cell.text.strip()]
+    texts = [
+        cell.text for at, cell in enumerate(row.cells) if columns.role(at) in wanted and cell.text.strip()
+    ]
     return one_line(texts[0]) if texts else ""
 
 
@@ -109,7 +111,9 @@ def _is_continuation(row: GridRow, texts: list[str], context: Context) -> bool:
     if all(starts_like_a_continuation(text) for text in texts):
         return True
     broken_page = row.after_gap and context.numbered and len(row.cells) > 1
-    return len(texts) <= FRAGMENT_CELLS and not deadline and (broken_page or not titled and len(row.cells) > 1)
+    return (
+        len(texts) <= FRAGMENT_CELLS and not deadline and (broken_page or not titled and len(row.cells) > 1)
+    )
 
 
 def _is_merged_over(row: GridRow, texts: list[str]) -> bool:

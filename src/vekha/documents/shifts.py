@@ -35,7 +35,10 @@ def settled(
         anomalies.append("title_inherited")
         shared |= {Column.TITLE}
     settled_draft = replace(
-        draft, fields=_start_and_end(fields, anomalies), anomalies=tuple(dict.fromkeys(anomalies)), shared=shared
+        draft,
+        fields=_start_and_end(fields, anomalies),
+        anomalies=tuple(dict.fromkeys(anomalies)),
+        shared=shared,
     )
     return settled_draft, left_over
 

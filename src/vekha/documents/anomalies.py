@@ -1,0 +1,141 @@
+"""What may be odd about a row: a code for scripts, a sentence and advice for the person who decides."""
+
+from dataclasses import dataclass, replace
+
+from vekha.documents.drafts import Draft
+from vekha.documents.vocabulary import Column
+from vekha.documents.wording import deadline_likeness, executor_likeness, number_parts
+from vekha.domain.places import Remark
+from vekha.domain.roadmaps import RoadmapItem, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    text: str
+    advice: str
+
+
+ANOMALIES: dict[str, Anomaly] = {
+    "no_number": Anomaly(
+        "у строки нет номера, хотя у других он есть.", "Сверьте: не часть ли это строки выше."
+    ),
+    "duplicate_number": Anomaly(
+        "такой номер напечатан ещё раз.", "Строки различаются по порядку, не по номеру."
+    ),
+    "number_gap": Anomaly(
+        "перед этим номером пропущены другие.", "Сверьте с подлинником: не потеряны ли строки."
+    ),
+    "empty_deadline": Anomaly("срок не указан.", "Назначьте даты или другую формулировку срока."),
+    "empty_executor": Anomaly("исполнитель не указан.", "Назовите исполнителя."),
+    "empty_result": Anomaly("результат не указан.", "Решите, чем подтверждается исполнение."),
+    "deadline_unlike": Anomaly(
+        "текст в столбце срока не похож на срок.", "Проверьте, не сдвинуты ли ячейки."
+    ),
+    "deadline_from_columns": Anomaly("срок собран из столбцов начала и окончания.", "Подтвердите даты."),
+    "executor_shifted": Anomaly("исполнитель стоял в соседнем столбце.", "Проверьте исполнителя."),
+    "executor_result_swapped": Anomaly(
+        "в столбце результата назван исполнитель.", "Проверьте, кто отвечает."
+    ),
+    "extra_cell": Anomaly(
+        "ячеек больше, чем в шапке; лишняя отнесена к пустому столбцу.", "Проверьте строку."
+    ),
+    "continuation_joined": Anomaly("строка разорвана и соединена со своим продолжением.", "Проверьте текст."),
+    "merged_cell_shared": Anomaly(
+        "ячейка объединена с ячейкой выше и действует на обе строки.", "Проверьте."
+    ),
+    "title_inherited": Anomaly("название взято из строки выше: своё не напечатано.", "Проверьте название."),
+    "html_remnants": Anomaly(
+        "в тексте остались знаки разметки HTML.", "Проверьте, не потерян ли пункт списка."
+    ),
+    "columns_by_content": Anomaly("у таблицы нет шапки, столбцы узнаны по содержанию.", "Проверьте столбцы."),
+    "flat_text": Anomaly(
+        "строка собрана из сплошного текста без столбцов.",
+        "Сверьте с подлинником; лучше прислать исходный файл DOCX.",
+    ),
+    "tracked_changes": Anomaly(
+        "в документе есть непринятые правки.", "Прочитан текст, как если бы их приняли."
+    ),
+    "period_guessed": Anomaly("период плана не назван.", "Укажите начало и конец плана в файле решений."),
+    "period_contradiction": Anomaly("период плана назван по-разному.", "Выберите период в файле решений."),
+    "order_contradiction": Anomaly("номер или дата приказа в приложении другие.", "Сверьте с приказом."),
+    "no_controller": Anomaly("в документе не названо, кто ведёт контроль.", "Назовите контролирующего."),
+    "section_without_items": Anomaly("в разделе нет ни одной строки.", "Сверьте с подлинником."),
+    "part_unread": Anomaly("часть документа не прочитана", "Проверьте, нет ли там строк плана."),
+    "cp1251": Anomaly("текст в кодировке Windows-1251.", "Прочитан верно, если в строках нет «кракозябр»."),
+}
+
+
+def remark(code: str, item: RoadmapItem | None = None, detail: str = "") -> Remark:
+    """Return the remark for a code, placed at its row."""
+    known = ANOMALIES[code]
+    text = f"{known.text.rstrip('.')}: {detail}." if detail else known.text
+    where = f"строка {item.number or 'без номера'} «{_short(item.title)}»: " if item else ""
+    return Remark(code, where + text, item.place if item else None, known.advice)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 60 else f"{title[:57].rstrip()}..."
+
+
+def with_anomalies(drafts: list[Draft], sections: list[Section]) -> list[Draft]:
+    """Return the rows with what their fields and numbers show added."""
+    numbered = any(draft.text(Column.NUMBER) for draft in drafts)
+    gaps = _gaps(drafts, sections)
+    counts: dict[tuple[int, ...], int] = {}
+    for draft in drafts:
+        parts = number_parts(draft.text(Column.NUMBER))
+        counts[parts] = counts.get(parts, 0) + 1
+    found = []
+    for at, draft in enumerate(drafts):
+        parts = number_parts(draft.text(Column.NUMBER))
+        codes = [
+            *draft.anomalies,
+            *(["no_number"] if numbered and not draft.text(Column.NUMBER) else []),
+            *(["duplicate_number"] if parts and counts[parts] > 1 else []),
+            *(["number_gap"] if at in gaps else []),
+            *_field_codes(draft),
+        ]
+        found.append(replace(draft, anomalies=tuple(dict.fromkeys(codes))))
+    return found
+
+
+def _field_codes(draft: Draft) -> list[str]:
+    deadline, executor, result = (
+        draft.text(column) for column in (Column.DEADLINE, Column.EXECUTOR, Column.RESULT)
+    )
+    codes = [
+        code
+        for code, text in (
+            ("empty_deadline", deadline),
+            ("empty_executor", executor),
+            ("empty_result", result),
+        )
+        if not text.strip(" -–—\n")
+    ]
+    if deadline and deadline_likeness(deadline) == 0:
+        codes.append("deadline_unlike")
+    if result and executor and executor_likeness(result) == 1 and executor_likeness(executor) > 0:
+        codes.append("executor_result_swapped")
+    return codes
+
+
+def _gaps(drafts: list[Draft], sections: list[Section]) -> set[int]:
+    """Indexes of rows whose number skips others: «3.6» after «3.2», a section that starts with «2.3»."""
+    gaps: set[int] = set()
+    highest: dict[tuple[int, ...], int] = {}
+    for section in sections:
+        parts = number_parts(section.number)
+        if len(parts) > 1:
+            highest[parts[:-1]] = max(highest.get(parts[:-1], 0), parts[-1])
+    seen: dict[tuple[int, ...], int] = {}
+    for at, draft in enumerate(drafts):
+        parts = number_parts(draft.text(Column.NUMBER))
+        if not parts:
+            continue
+        parent, last = parts[:-1], parts[-1]
+        before = seen.get(parent, 0)
+        own_headings = highest.get(parent, 0)
+        if last > max(before, min(own_headings, last)) + 1:
+            gaps.add(at)
+        seen[parent] = max(before, last)
+    return gaps

@@ -1,0 +1,132 @@
+"""The object `vekha read --json` prints (design, section 9). Its keys are part of the product."""
+
+from datetime import date
+
+from vekha.domain.deadlines import Deadline
+from vekha.domain.executors import ExecutorPart, ExecutorRole
+from vekha.domain.places import Place, Remark
+from vekha.domain.roadmaps import Roadmap, RoadmapItem
+
+EXIT_ACCEPTED = 0
+EXIT_REVIEW = 2
+# Roles whose part is an organisation or a body and is called by its own text; posts are called by nobody's.
+NAMED_BY_TEXT = frozenset({
+    ExecutorRole.MINISTRY, ExecutorRole.DEPARTMENT, ExecutorRole.AUTHORITY, ExecutorRole.UNIT,
+    ExecutorRole.METHODICAL_CENTRE, ExecutorRole.BODY, ExecutorRole.PARTNER,
+})  # fmt: skip
+
+
+def exit_code(roadmap: Roadmap) -> int:
+    """Return 0 where every row is accepted as read, 2 where a person has to look."""
+    return EXIT_REVIEW if any(needs_review(item, roadmap) for item in roadmap.items) else EXIT_ACCEPTED
+
+
+def needs_review(item: RoadmapItem, roadmap: Roadmap) -> bool:
+    """Whether a person has to decide about the row: a doubt about its date, its executor or its cells."""
+    return bool(
+        roadmap.flat_text or item.anomalies or item.deadline.needs_review or item.executors.needs_review
+    )
+
+
+def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
+    """Return the roadmap as plain JSON values; dates are ISO, what the document is silent about is null."""
+    body = roadmap.body
+    return {
+        "file": roadmap.file,
+        "sha256": roadmap.sha256,
+        "title": body.title,
+        "table_title": body.table_title,
+        "order_number": body.order_number,
+        "order_date": _iso(body.order_date),
+        "issuer": body.issuer,
+        "issuer_level": body.issuer_level.value if body.issuer_level else None,
+        "plan_start": _iso(body.plan_start),
+        "plan_end": _iso(body.plan_end),
+        "period_basis": body.period_basis,
+        "controllers": [
+            {"name": one.name, "role": one.role, "quote": one.quote, "kind": one.kind}
+            for one in body.controllers
+        ],
+        "sections": [
+            {"number": (one.number or "").rstrip(".") or None, "title": one.title, "printed": one.number_printed}
+            for one in roadmap.sections
+        ],
+        "items": [_item(item, roadmap) for item in roadmap.items],
+        "dependencies": [],
+        "rest": [{"place": _place(one.place), "kind": one.kind, "text": one.text} for one in roadmap.rest],
+        "unread": list(roadmap.unread),
+        "coverage": {
+            "source_words": roadmap.coverage.source_words,
+            "in_rows": roadmap.coverage.in_rows,
+            "in_sections": roadmap.coverage.in_sections,
+            "in_rest": roadmap.coverage.in_rest,
+            "lost": roadmap.coverage.lost,
+        },
+        "remarks": [_remark(one) for one in roadmap.remarks],
+    }
+
+
+def _item(item: RoadmapItem, roadmap: Roadmap) -> dict[str, object]:
+    return {
+        "ordinal": item.ordinal,
+        "number": item.number,
+        "section": item.section,
+        "title": item.title,
+        "deadline_text": item.deadline_text,
+        "deadline": _deadline(item.deadline),
+        "executor_text": item.executor_text,
+        "executors": [_executor(part) for part in item.executors.parts],
+        "result_text": item.result_text,
+        "result_kind": item.result_kind,
+        "indicators": list(item.indicators),
+        "anomalies": list(item.anomalies),
+        "status": "review" if needs_review(item, roadmap) else "accept",
+        "place": _place(item.place),
+    }
+
+
+def _deadline(deadline: Deadline) -> dict[str, object]:
+    return {
+        "kind": deadline.kind.value,
+        "occurrences": [[_iso(one.start), _iso(one.raw_due)] for one in deadline.occurrences],
+        "needs_review": deadline.needs_review,
+        "explain": list(deadline.explain),
+        "doubts": list(deadline.doubts),
+    }
+
+
+def _executor(part: ExecutorPart) -> dict[str, object]:
+    """`name`: the person's, else the organisation's as printed; null for a post."""
+    return {
+        "role": part.role.value,
+        "name": part.name or (part.text if part.role in NAMED_BY_TEXT else None),
+        "level": part.level.value,
+        "text": part.text,
+        "post": part.post,
+        "many": part.many,
+    }
+
+
+def _place(place: Place) -> dict[str, object]:
+    return {
+        "file": place.file,
+        "page": place.page,
+        "table": place.table,
+        "row": place.row,
+        "line": place.line,
+        "column": place.column,
+    }
+
+
+def _remark(one: Remark) -> dict[str, object]:
+    return {
+        "code": one.code,
+        "text": one.text,
+        "advice": one.advice,
+        "weight": one.weight.value,
+        "place": _place(one.place) if one.place else None,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,117 @@
+"""The lines around the plan: where the order begins, ends, and where the appendix stands."""
+
+import re
+from dataclasses import dataclass
+
+from vekha.documents.columns import distinct
+from vekha.documents.tables import SourceDocument, TextLine
+from vekha.documents.vocabulary import PLAN_WORDS
+from vekha.documents.wording import one_line
+
+ACTS = ("приказ", "распоряжение", "постановление")
+PREAMBLE = ("в соответствии", "на основании", "во исполнение", "в целях", "с целью", "в связи", "в рамках",
+            "руководствуясь", "согласно", "по итогам", "приказываю", "обязываю")  # fmt: skip
+ORDERING = re.compile(r"(?:п\s*р\s*и\s*к\s*а\s*з\s*ы\s*в\s*а\s*ю|п\s*о\s*с\s*т\s*а\s*н\s*о\s*в\s*л\s*я\s*[юе]\s*т?|"
+                      r"о\s*б\s*я\s*з\s*ы\s*в\s*а\s*ю)\s*:", re.IGNORECASE)  # fmt: skip
+POINT = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s*[А-ЯЁа-яё«]")
+APPENDIX = re.compile(r"\W*приложение\b", re.IGNORECASE)
+STAMP_LINES = 10
+DOUBLE_SPACED = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Lines before the plan's table, single-spaced. `act`: index of the line that says «ПРИКАЗ», None without."""
+
+    lines: tuple[str, ...]
+    act: int | None
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """Lines above «ПРИКАЗ»: the letterhead."""
+        return self.lines[: self.act] if self.act is not None else ()
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """Lines after «ПРИКАЗ» up to the appendix."""
+        if self.act is None:
+            return ()
+        after = self.lines[self.act + 1 :]
+        end = next((at for at, line in enumerate(after) if APPENDIX.match(line)), len(after))
+        return after[:end]
+
+    @property
+    def stamp(self) -> str:
+        """The approval stamp of the appendix, or of a plan that was approved without an order."""
+        for at, line in enumerate(self.lines):
+            stamped = APPENDIX.match(line) or re.search(r"\bутвержд(?:ен|аю|ён)", line, re.IGNORECASE)
+            if stamped and (self.act is None or at > self.act) and len(line) < 80:
+                return one_line(" ".join(self.lines[at : at + STAMP_LINES]))
+        return ""
+
+
+def prose_before(source: SourceDocument, plan_tables: list[int], flat_start: int | None) -> Prose:
+    """Return the lines before the first plan table (or before the line where a flat plan starts)."""
+    lines: list[str] = []
+    for block in source.blocks:
+        if isinstance(block, TextLine):
+            if flat_start is not None and block.place.line == flat_start:
+                break
+            lines.append(block.text)
+            continue
+        if block.number in plan_tables:
+            break
+        for row in block.rows:
+            for text in distinct(row):
+                lines += [*text.split("\n"), ""]
+    plain = tuple(single_spaced([line.replace("**", "").strip() for line in lines]))
+    return Prose(plain, _act_line(plain))
+
+
+def single_spaced(lines: list[str]) -> list[str]:
+    """Drop the blank line after each line where nearly every line has one: it parts nothing."""
+    filled = [at for at, line in enumerate(lines) if line]
+    followed = sum(at + 1 < len(lines) and not lines[at + 1] for at in filled)
+    if len(filled) < 10 or followed < DOUBLE_SPACED * len(filled) or _has_paragraph_gaps(lines):
+        return lines
+    kept: list[str] = []
+    for at, line in enumerate(lines):
+        if line or (at > 0 and not lines[at - 1]):
+            kept.append(line)
+    return kept
+
+
+def _has_paragraph_gaps(lines: list[str]) -> bool:
+    """Single lines that are whole paragraphs are long; wrapped ones are cut at one width."""
+    filled = [len(line) for line in lines if line]
+    return max(filled) > 200
+
+
+def _act_line(lines: tuple[str, ...]) -> int | None:
+    for at, line in enumerate(lines):
+        squeezed = re.sub(r"[\s*_]", "", line).lower()
+        if squeezed.startswith(ACTS) and re.fullmatch(r"[а-я]+(?:№?[\w./-]*|от.*)?", squeezed):
+            return at
+    return None
+
+
+def plan_title(lines: tuple[str, ...]) -> str | None:
+    """Return the plan's own heading: the last lines that open with «План», «Дорожная карта» and what follows."""
+    starts = [at for at, line in enumerate(lines) if _opens_plan(line)]
+    if not starts:
+        return None
+    start = starts[-1]
+    while start > 0 and _opens_plan(lines[start - 1]):
+        start -= 1
+    end = start
+    while end < len(lines) and lines[end] and not (end > start and _ends_heading(lines[end])):
+        end += 1
+    return one_line(" ".join(lines[start:end])) or None
+
+
+def _opens_plan(line: str) -> bool:
+    return line.lower().lstrip("«\"'( ").startswith(PLAN_WORDS) and not line.endswith(":")
+
+
+def _ends_heading(line: str) -> bool:
+    return line.endswith(":") or line.startswith(("-", "№")) or bool(POINT.match(line))

@@ -1,0 +1,198 @@
+"""A document read to a Roadmap: rows, the order around them, remarks, and the proof that no word is lost."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from vekha.documents.anomalies import remark, with_anomalies
+from vekha.documents.coverage import coverage_of
+from vekha.documents.drafts import Draft, PlanRows, named_sections, top_section
+from vekha.documents.errors import DocumentError
+from vekha.documents.flat_rows import flat_rows
+from vekha.documents.item_text import ItemText, item_text, targets
+from vekha.documents.limits import LIMITS, Limits
+from vekha.documents.names import display_name
+from vekha.documents.order_body import Body, order_body
+from vekha.documents.plan_rows import plan_rows
+from vekha.documents.readers import read_source
+from vekha.documents.tables import SourceDocument, TextTable
+from vekha.documents.vocabulary import Column
+from vekha.documents.wording import one_line
+from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Span
+from vekha.domain.places import Place, Remark
+from vekha.domain.roadmaps import Coverage, Rest, Roadmap, RoadmapItem, Section
+from vekha.rules.deadlines import read_deadline
+from vekha.rules.executors import read_executors
+from vekha.rules.results import result_kind
+
+NO_PLAN = "в документе не найден план мероприятий: нет таблицы, где есть мероприятие, срок и исполнитель."
+NO_PLAN_ADVICE = "Проверьте, что приложена сама дорожная карта, и что её таблица — текст, а не картинка."
+NO_ROWS = "таблица плана пуста: шапка есть, строк мероприятий нет."
+NO_ROWS_ADVICE = "Пришлите заполненную дорожную карту."
+
+
+def read_roadmap(path: Path, limits: Limits = LIMITS) -> Roadmap:
+    """Return what the file prints, read to proposals; nothing is in force yet. Raises DocumentError."""
+    name = display_name(path.name)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise DocumentError("такого файла нет.", "Проверьте имя и папку.", str(path)) from error
+    except IsADirectoryError as error:
+        raise DocumentError("это папка, а не файл.", "Укажите файл документа.", str(path)) from error
+    except OSError as error:
+        raise DocumentError("файл не открывается.", "Проверьте права доступа к нему.", str(path)) from error
+    return roadmap_of(content, name, limits)
+
+
+def roadmap_of(content: bytes, file: str, limits: Limits = LIMITS) -> Roadmap:
+    """Return the roadmap in `content`; `file` is display text only. Raises DocumentError."""
+    source = read_source(content, file, limits)
+    found = _plan_in(source)
+    body = order_body(source, found.rows, found.flat_start)
+    sections = named_sections(found.rows.sections)
+    drafts = with_anomalies(found.rows.drafts, sections)
+    texts = [item_text(draft.text(Column.TITLE)) for draft in drafts]
+    items = tuple(
+        _item(ordinal, draft, text, top_section(sections, draft.section), body)
+        for ordinal, (draft, text) in enumerate(zip(drafts, texts, strict=True), start=1)
+    )
+    rest = (*_prose_rest(source, found), *found.rows.rest, *_tags(drafts, texts))
+    return Roadmap(
+        file=file,
+        sha256=hashlib.sha256(content).hexdigest(),
+        body=body.order,
+        sections=tuple(sections),
+        items=items,
+        rest=rest,
+        coverage=_whole(source, _row_words(drafts, items), _titles(sections), rest),
+        unread=source.unread,
+        remarks=_remarks(source, body, items),
+        flat_text=found.flat_start is not None,
+        encoding=source.encoding,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Rows, and for flat text the line it starts on and the lines its rows took."""
+
+    rows: PlanRows
+    flat_start: int | None = None
+    flat_lines: frozenset[int] = frozenset()
+
+
+def _plan_in(source: SourceDocument) -> _Plan:
+    """Rows from tables, or from flat text where no table is a plan."""
+    rows = plan_rows(source)
+    if rows.plan_tables:
+        if not rows.drafts:
+            raise DocumentError(NO_ROWS, NO_ROWS_ADVICE, Place(source.file, table=rows.plan_tables[0]))
+        return _Plan(rows)
+    flat = flat_rows(source)
+    if flat is None:
+        raise DocumentError(NO_PLAN, NO_PLAN_ADVICE, source.file)
+    flat.rows.rest.extend(rows.rest)
+    return _Plan(flat.rows, flat.first_line, flat.lines)
+
+
+def _whole(source: SourceDocument, rows: list[str], sections: list[str], rest: tuple[Rest, ...]) -> Coverage:
+    """Return the coverage. Raises DocumentError where a word of the source went nowhere (design 4.1)."""
+    covered, lost = coverage_of(source.raw_text, rows, sections, [one.text for one in rest])
+    if lost:
+        shown = ", ".join(lost[:10])
+        raise DocumentError(
+            f"при чтении потеряны слова ({len(lost)}): {shown}.",
+            "Пришлите этот файл разработчику.",
+            source.file,
+        )
+    return covered
+
+
+def _item(ordinal: int, draft: Draft, text: ItemText, section: str | None, body: Body) -> RoadmapItem:
+    deadline, executor, result = (
+        one_line(draft.text(column)) for column in (Column.DEADLINE, Column.EXECUTOR, Column.RESULT)
+    )
+    column = one_line(draft.text(Column.INDICATOR))
+    order = body.order
+    span = Span(order.plan_start, order.plan_end) if order.plan_start and order.plan_end else None
+    return RoadmapItem(
+        ordinal=ordinal,
+        number=one_line(draft.text(Column.NUMBER)) or None,
+        section=section,
+        title=text.title,
+        deadline_text=deadline,
+        deadline=_deadline(deadline, span, text.title, executor, result),
+        executor_text=executor,
+        executors=read_executors(executor, order.issuer_level),
+        result_text=result,
+        result_kind=result_kind(result),
+        indicators=(column,) if column else text.indicators or targets(result),
+        anomalies=(*draft.anomalies, *(("html_remnants",) if text.tags else ())),
+        place=draft.place,
+    )
+
+
+def _deadline(phrase: str, span: Span | None, title: str, executor: str, result: str) -> Deadline:
+    if span is None:
+        doubt = "Период плана неизвестен, срок прочесть не на что: укажите начало и конец плана."
+        return Deadline(phrase, DeadlineKind.UNSPECIFIED, (), Confidence.UNREADABLE, doubts=(doubt,))
+    return read_deadline(phrase, span, item=title, executor=executor, result=result)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    column: Column
+    text: str
+
+
+def _row_words(drafts: list[Draft], items: tuple[RoadmapItem, ...]) -> list[str]:
+    """Texts of the rows as the roadmap holds them; a merged cell counts once."""
+    texts: list[str] = []
+    for draft, item in zip(drafts, items, strict=True):
+        fields = (
+            _Field(Column.NUMBER, item.number or ""),
+            _Field(Column.TITLE, item.title),
+            _Field(Column.DEADLINE, item.deadline_text),
+            _Field(Column.EXECUTOR, item.executor_text),
+            _Field(Column.RESULT, item.result_text),
+            _Field(Column.INDICATOR, item.indicators[0] if draft.text(Column.INDICATOR) else ""),
+        )
+        texts += [field.text for field in fields if field.column not in draft.shared]
+    return texts
+
+
+def _titles(sections: list[Section]) -> list[str]:
+    return [f"{one.number if one.number_printed and one.number else ''} {one.title}" for one in sections]
+
+
+def _tags(drafts: list[Draft], texts: list[ItemText]) -> list[Rest]:
+    return [
+        Rest(draft.place, "html", text.tags) for draft, text in zip(drafts, texts, strict=True) if text.tags
+    ]
+
+
+def _prose_rest(source: SourceDocument, plan: _Plan) -> list[Rest]:
+    """Lines around the plan, each with its place: the order before it, fragments after it."""
+    rest: list[Rest] = []
+    kind = "order_text"
+    for block in source.blocks:
+        if isinstance(block, TextTable):
+            kind = "fragment" if block.number in plan.rows.plan_tables else kind
+            continue
+        line = block.place.line or 0
+        kind = "fragment" if plan.flat_start is not None and line >= plan.flat_start else kind
+        if block.text.strip() and line not in plan.flat_lines:
+            rest.append(Rest(block.place, kind, block.text.strip()))
+    return rest
+
+
+def _remarks(source: SourceDocument, body: Body, items: tuple[RoadmapItem, ...]) -> tuple[Remark, ...]:
+    found = [remark(code, detail=detail) for code, detail in body.doubts]
+    found += [remark("part_unread", detail=part) for part in source.unread]
+    if source.encoding == "cp1251":
+        found.append(remark("cp1251"))
+    if source.tracked_changes:
+        found.append(remark("tracked_changes", detail=str(source.tracked_changes)))
+    found += [remark(code, item) for item in items for code in item.anomalies]
+    return tuple(found)
