@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from vekha.actions.record import record
-from vekha.domain.organisations import Kind, Level, Organisation, Post, Role, Viewer, WorkingDay
+from vekha.domain.organisations import (
+    Kind,
+    Level,
+    Organisation,
+    People,
+    Person,
+    Post,
+    Role,
+    Tenure,
+    Viewer,
+    WorkingDay,
+)
 from vekha.domain.records import Deed
 from vekha.storage import settling_queries
 from vekha.storage.database import Database
@@ -138,6 +149,12 @@ PLAYERS = (
     LYCEUM_HEAD,
 )
 
+PEOPLE = People(
+    tuple(one.post for one in PLAYERS),
+    tuple(Person(one.id, one.name, one.address) for one in PLAYERS),
+    tuple(Tenure(one.post.id, one.post.id, one.id, None, None) for one in PLAYERS),
+)
+
 REGION_VIEW = Viewer(REGION.id, REGION.short_name)
 ZARECHNY_VIEW = Viewer(ZARECHNY.id, ZARECHNY.short_name)
 SCHOOL_1_VIEW = Viewer(SCHOOL_1.id, SCHOOL_1.short_name)
@@ -150,17 +167,7 @@ def settle(engine: Database) -> None:
     with engine.begin() as conn:
         settling_queries.add_organisations(conn, ORGANISATIONS)
         settling_queries.add_ancestors(conn, {unit.id: _line(unit, by_id) for unit in ORGANISATIONS})
-        settling_queries.add_posts(conn, [_post_row(player.post) for player in PLAYERS])
-        settling_queries.add_persons(
-            conn, [{"id": one.id, "name": one.name, "address": one.address} for one in PLAYERS]
-        )
-        settling_queries.add_holdings(
-            conn,
-            [
-                {"id": one.post.id, "post_id": one.post.id, "person_id": one.id, "since": None, "until": None}
-                for one in PLAYERS
-            ],
-        )
+        settling_queries.add_people(conn, PEOPLE)
         versions = [settling_queries.version_row(unit, 1, BEGINNING) for unit in ORGANISATIONS]
         record(conn, Deed("organisations", "", BEGINNING, "cast"), {"organisation_versions": versions})
 
@@ -170,13 +177,3 @@ def _line(unit: Organisation, by_id: dict[int, Organisation]) -> list[int]:
     while (parent := by_id[line[-1]].parent_id) is not None:
         line.append(parent)
     return line
-
-
-def _post_row(post: Post) -> dict[str, object]:
-    return {
-        "id": post.id,
-        "organisation_id": post.organisation_id,
-        "role": post.role.value,
-        "title": post.title,
-        "address": post.address,
-    }

@@ -2,9 +2,11 @@
 
 from vekha.cli.check_deadlines import check_deadlines
 from vekha.cli.deliver import deliver
+from vekha.cli.organisations import organisations
 from vekha.cli.program import app, main
 
 __all__ = ["app", "main"]
 
 app.command("check-deadlines")(check_deadlines)
 app.command("deliver")(deliver)
+app.command("organisations")(organisations)

@@ -78,6 +78,35 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """A person under an opaque id; the name and the own mailbox are erasable."""
+
+    id: str
+    name: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """That a person holds a post, `since` and `until` inclusive, None open."""
+
+    id: int
+    post_id: int
+    person_id: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everyone, as one state of the database."""
+
+    posts: tuple[Post, ...]
+    persons: tuple[Person, ...]
+    tenures: tuple[Tenure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """A person in a post, `since` and `until` inclusive, None open."""
 

@@ -1,11 +1,12 @@
 """Write the tree: organisations, the closure above them, posts, people and who holds what."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, func, insert, select, text, update
 
-from vekha.domain.organisations import Organisation
+from vekha.domain.organisations import Organisation, People, Person, Post, Role, Tenure
 from vekha.storage.organisation_tables import (
     holdings,
     organisation_ancestors,
@@ -15,6 +16,7 @@ from vekha.storage.organisation_tables import (
     posts,
 )
 
+PEOPLE_TABLES = (posts, persons, holdings)
 Row = Mapping[str, object]
 
 
@@ -87,49 +89,37 @@ def add_ancestors(conn: Connection, above: Mapping[int, Sequence[int]]) -> None:
     _insert(conn, closure, rows)
 
 
-def add_posts(conn: Connection, rows: Sequence[Row]) -> None:
-    """Insert posts."""
-    _insert(conn, posts, rows)
+def everyone(conn: Connection) -> People:
+    """Return all posts, persons and tenures, each in order of id."""
+    found = {table.name: conn.execute(select(table).order_by(table.c.id)) for table in PEOPLE_TABLES}
+    return People(
+        tuple(
+            Post(row.id, row.organisation_id, Role(row.role), row.title, row.address)
+            for row in found["posts"]
+        ),
+        tuple(Person(row.id, row.name, row.address) for row in found["persons"]),
+        tuple(Tenure(row.id, row.post_id, row.person_id, row.since, row.until) for row in found["holdings"]),
+    )
 
 
-def change_posts(conn: Connection, rows: Sequence[Row]) -> None:
-    """Update the mailboxes of posts: rows of id and address."""
-    _update(conn, posts, rows)
+def add_people(conn: Connection, people: People) -> None:
+    """Insert posts, persons and tenures."""
+    for table, rows in _people_rows(people):
+        _insert(conn, table, rows)
 
 
-def add_persons(conn: Connection, rows: Sequence[Row]) -> None:
-    """Insert persons under ids the caller made."""
-    _insert(conn, persons, rows)
+def change_people(conn: Connection, people: People) -> None:
+    """Rewrite posts, persons and tenures under their ids."""
+    for table, rows in _people_rows(people):
+        _update(conn, table, rows)
 
 
-def change_persons(conn: Connection, rows: Sequence[Row]) -> None:
-    """Update persons: rows of id and what changed."""
-    _update(conn, persons, rows)
-
-
-def add_holdings(conn: Connection, rows: Sequence[Row]) -> None:
-    """Insert holdings."""
-    _insert(conn, holdings, rows)
-
-
-def change_holdings(conn: Connection, rows: Sequence[Row]) -> None:
-    """Update the days of holdings: rows of id, since and until."""
-    _update(conn, holdings, rows)
-
-
-def all_posts(conn: Connection) -> Iterable[Row]:
-    """Return every post as a row."""
-    return tuple(row._asdict() for row in conn.execute(select(posts).order_by(posts.c.id)))
-
-
-def all_persons(conn: Connection) -> Iterable[Row]:
-    """Return every person as a row."""
-    return tuple(row._asdict() for row in conn.execute(select(persons).order_by(persons.c.id)))
-
-
-def all_holdings(conn: Connection) -> Iterable[Row]:
-    """Return every holding as a row."""
-    return tuple(row._asdict() for row in conn.execute(select(holdings).order_by(holdings.c.id)))
+def _people_rows(people: People) -> tuple[tuple[Table, list[Row]], ...]:
+    return (
+        (posts, [{**asdict(post), "role": post.role.value} for post in people.posts]),
+        (persons, [asdict(person) for person in people.persons]),
+        (holdings, [asdict(tenure) for tenure in people.tenures]),
+    )
 
 
 def _insert(conn: Connection, table: Table, rows: Sequence[Row]) -> None:

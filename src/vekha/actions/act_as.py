@@ -1,0 +1,64 @@
+"""Who acts and what this person sees: every command that changes something starts here."""
+
+from sqlalchemy import Connection
+
+from vekha.domain.organisations import Actor, Organisation, Viewer
+from vekha.domain.refusals import RefusedError
+from vekha.rules.person_names import same_person, surname
+from vekha.storage import organisation_queries
+from vekha.storage.database import Database
+
+# In the journal: whoever sat at the console and gave no name.
+OPERATOR = "operator"
+
+
+class UnknownActorError(RefusedError):
+    """The organisation does not exist, or the name could be several people's."""
+
+
+def act_as(where: Database | Connection, by: str, code: str) -> Actor:
+    """Return who `by` is, looking from the organisation `code` ("" for the top of the tree).
+
+    A name is looked for among the people of that subtree, then among all; a new one is entered. Without a
+    name the operator acts. Raises UnknownActorError.
+    """
+    if isinstance(where, Connection):
+        return _actor(where, by.strip(), code.strip())
+    with where.begin() as conn:
+        return _actor(conn, by.strip(), code.strip())
+
+
+def _actor(conn: Connection, by: str, code: str) -> Actor:
+    unit = _organisation(conn, code)
+    viewer = Viewer(unit.id, unit.short_name)
+    return Actor(_person(conn, by, viewer) if by else OPERATOR, viewer)
+
+
+def _organisation(conn: Connection, code: str) -> Organisation:
+    found = organisation_queries.by_code(conn, code) if code else organisation_queries.root(conn)
+    if found:
+        return found
+    if code:
+        raise UnknownActorError(
+            f"Организации с кодом «{code}» нет. Коды стоят в файле, который загружали командой organisations."
+        )
+    raise UnknownActorError("Организаций ещё нет. Загрузите их: vekha organisations ФАЙЛ.csv.")
+
+
+def _person(conn: Connection, by: str, viewer: Viewer) -> str:
+    alike = {
+        person_id: name
+        for person_id, name in organisation_queries.persons_of_surname(conn, surname(by) or by)
+        if name == by or same_person(name, by)
+    }
+    here = {person_id for person_id, _ in organisation_queries.posts_held_by(conn, list(alike), viewer)}
+    candidates = here or set(alike)
+    exact = {person_id for person_id in candidates if alike[person_id] == by}
+    found = exact or candidates
+    if len(found) > 1:
+        names = ", ".join(sorted(alike[person_id] for person_id in found))
+        raise UnknownActorError(
+            f"«{by}» — это несколько человек: {names}. "
+            "Напишите имя и отчество полностью или укажите организацию: --as КОД."
+        )
+    return found.pop() if found else organisation_queries.add_person(conn, by, None)
