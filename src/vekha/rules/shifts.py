@@ -128,7 +128,7 @@ def leaves_no_room(occurrence: Occurrence, calendars: Calendars) -> bool:
 
 
 def is_provisional(dates: DueDates, calendars: Calendars) -> bool:
-    """Whether any of the dates lies in a year whose acts are not all known, so that a calendar may move it."""
+    """Whether any of the dates lies in a year whose acts are not all known, so that it may yet move."""
     named = (dates.raw_due, dates.due, dates.plan_date, dates.control_date)
     years = {day.year for day in named if day is not None}
     statuses = {calendar.status(year) for calendar in (calendars.labour, calendars.civil) for year in years}
