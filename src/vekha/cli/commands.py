@@ -1,12 +1,22 @@
 """The table of commands: a line each, in alphabetical order; `main` is the program's entry point."""
 
 from vekha.cli.check_deadlines import check_deadlines
+from vekha.cli.close import close
 from vekha.cli.deliver import deliver
 from vekha.cli.organisations import organisations
 from vekha.cli.program import app, main
+from vekha.cli.reopen import reopen
+from vekha.cli.review import review
+from vekha.cli.states import states
+from vekha.cli.submit import submit
 
 __all__ = ["app", "main"]
 
 app.command("check-deadlines")(check_deadlines)
+app.command("close")(close)
 app.command("deliver")(deliver)
 app.command("organisations")(organisations)
+app.command("reopen")(reopen)
+app.command("review")(review)
+app.command("states")(states)
+app.command("submit")(submit)
