@@ -4,6 +4,7 @@ from vekha.cli.check_deadlines import check_deadlines
 from vekha.cli.close import close
 from vekha.cli.deliver import deliver
 from vekha.cli.organisations import organisations
+from vekha.cli.owed import owed
 from vekha.cli.program import app, main
 from vekha.cli.reopen import reopen
 from vekha.cli.review import review
@@ -16,6 +17,7 @@ app.command("check-deadlines")(check_deadlines)
 app.command("close")(close)
 app.command("deliver")(deliver)
 app.command("organisations")(organisations)
+app.command("owed")(owed)
 app.command("reopen")(reopen)
 app.command("review")(review)
 app.command("states")(states)

@@ -42,3 +42,10 @@ def long_date(day: date) -> str:
 def weekday(day: date) -> str:
     """Return «четверг»."""
     return _WEEKDAYS[day.weekday()]
+
+
+def order_title(number: str | None, day: date | None) -> str:
+    """Return how a paper names the order: «приказ № 14 от 20.01.2026», or that it has no number."""
+    if not number:
+        return "дорожная карта без номера"
+    return f"приказ № {number}" + (f" от {short_date(day)}" if day else "")

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Row
 from vekha.domain.letters import Envelope, LetterStatus, NoticeKey, PendingNotice
 from vekha.domain.obligations import State
 from vekha.domain.watches import Audience, NoticeStatus, SubjectKind
+from vekha.rules.russian import order_title
 from vekha.storage.letter_tables import letter_bytes, letter_rows, letters, mailboxes
 from vekha.storage.obligation_tables import obligations, schedule_requests
 from vekha.storage.organisation_tables import organisations
@@ -127,14 +128,8 @@ def _pending(found: Row[tuple[object, ...]]) -> PendingNotice:
         item_title=row["item_title"],
         deadline_text=row["item_deadline_text"],
         result_text=row["item_result_text"],
-        order=_order(row["issuer_name"], row["roadmap_number"], row["roadmap_date"]),
+        order=f"{order_title(row['roadmap_number'], row['roadmap_date'])}, {row['issuer_name']}",
     )
-
-
-def _order(issuer: str, number: str | None, day: date | None) -> str:
-    if not number:
-        return f"дорожная карта, {issuer}"
-    return f"приказ № {number}" + (f" от {day:%d.%m.%Y}" if day else "") + f", {issuer}"
 
 
 def _key(found: Row[tuple[object, ...]]) -> NoticeKey:
