@@ -69,7 +69,8 @@ def load_organisations(
     Raises DocumentError (the file as a whole) or OrganisationFileError (everything wrong, at once).
     """
     units = read_organisations(organisations, names.organisations)
-    persons = read_people(people, names.people) if people is not None else ReadFile[PersonRow]((), ())
+    nobody: ReadFile[PersonRow] = ReadFile((), ())
+    persons = nobody if people is None else read_people(people, names.people)
     with engine.begin() as conn:
         settling_queries.lock_tree(conn)
         before = organisation_queries.all_organisations(conn)
