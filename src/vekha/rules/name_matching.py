@@ -21,7 +21,7 @@ _SURNAME_ENDINGS = ("ого", "ому", "ой", "ою", "ую", "ая", "ый", 
 _UPPER, _LOWER = "А-ЯЁ", "а-яё"
 _SURNAME = rf"[{_UPPER}][{_LOWER}]+(?:-[{_UPPER}][{_LOWER}]+)?"
 _INITIALS = rf"([{_UPPER}])\.\s*([{_UPPER}])\."
-_PATRONYMIC = rf"[{_UPPER}][{_LOWER}]+(?:вич|вича|вичу|вичем|вна|вны|вне|вну|вной|чна|чны|чне|чну|чной)"
+_PATRONYMIC = rf"[{_UPPER}][{_LOWER}]+(?:ич|ича|ичу|ичем|вна|вны|вне|вну|вной|чна|чны|чне|чну|чной)"
 _PERSONS = (
     re.compile(rf"(?P<surname>{_SURNAME})\s+{_INITIALS}"),
     re.compile(rf"{_INITIALS}\s*(?P<surname>{_SURNAME})"),

@@ -1,13 +1,12 @@
 """Find obligations and what people did about them; the day tables their dates stand on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from vekha.domain.deadlines import DueDates, Span
 from vekha.domain.obligations import Obligation, ShiftPolicy, State
@@ -143,13 +142,6 @@ def issued_count(conn: Connection, item_ids: Iterable[str]) -> int:
         ).scalar_one()
         for piece in _pieces(item_ids)
     )
-
-
-def keep_day_tables(conn: Connection, rows: Sequence[Mapping[str, object]]) -> None:
-    """Remember what the calendars were called that the dates stand on; those already known stay."""
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    if rows:
-        conn.execute(dialect.insert(day_tables).on_conflict_do_nothing(), list(rows))
 
 
 def day_table_layers(conn: Connection, day_table_id: str) -> str:

@@ -1,0 +1,213 @@
+"""Issue a confirmed roadmap: an obligation for every addressee and occurrence, watched from now on."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from vekha.actions.arm import Subject, arm
+from vekha.actions.plan_dates import Clock, Duty, Planner, calendars_of, clock_of
+from vekha.actions.record import record
+from vekha.calendar.zones import local_day
+from vekha.domain.confirmed import Addressed, ConfirmedItem, ConfirmedRoadmap
+from vekha.domain.organisations import Actor, Organisation
+from vekha.domain.records import Deed
+from vekha.domain.refusals import RefusedError
+from vekha.domain.watches import Ladder, SubjectKind
+from vekha.rules import identity
+from vekha.rules.addressing import addressees
+from vekha.rules.ladders import parse_ladder, shipped_ladder
+from vekha.rules.occurrences import REQUEST_WORKDAYS, waits
+from vekha.storage import obligation_queries, organisation_queries, roadmap_queries, watch_queries
+from vekha.storage.database import Database
+
+CHUNK = 5_000  # obligations in a transaction and record: half a second of SQLite's one writer
+REQUEST_LADDER = "schedule_request"
+SYSTEM = ""  # the actor of what no person started
+
+
+class NothingToIssueError(RefusedError):
+    """The roadmap's ladder is unknown: the database lost it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What one run of `issue` added. known: obligations that had been issued before it."""
+
+    roadmap_id: str
+    label: str
+    created: int = 0
+    known: int = 0
+    watched: int = 0
+    history: int = 0
+    waiting: int = 0
+    requests: int = 0
+    provisional: int = 0
+    chunks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """One obligation to be."""
+
+    id: str
+    unit: Organisation
+    duty: Duty
+    addressed: Addressed
+
+
+@dataclass(slots=True)
+class _Tally:
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, name: str, number: int) -> None:
+        self.counts[name] = self.counts.get(name, 0) + number
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One run over one roadmap."""
+
+    roadmap: ConfirmedRoadmap
+    issuer: Organisation
+    items: tuple[ConfirmedItem, ...]
+    units: tuple[Organisation, ...]
+    ladder: Ladder
+    deed: Deed
+
+
+def issue(
+    engine: Database, roadmap_id: str, now: datetime, chunk: int = CHUNK, actor: Actor | None = None
+) -> Issued:
+    """Issue what is not yet issued; a run goes on where one was cut off. `actor` None: the system.
+
+    One transaction and one journal record for each chunk; a chunk lies in one shard.
+    """
+    with engine.begin() as conn:
+        job = _job(conn, roadmap_id, now, actor)
+        known = obligation_queries.issued_count(conn, [item.id for item in job.items])
+    tally = _Tally()
+    with engine.begin() as conn:
+        tally.add("requests", _ask_authors(conn, job, now))
+    for planned in _chunks(_obligations(job, now), chunk):
+        with engine.begin() as conn:
+            _issue_chunk(conn, job, planned, now, tally)
+    return Issued(roadmap_id, job.roadmap.label, known=known, **tally.counts)
+
+
+def _job(conn: Connection, roadmap_id: str, now: datetime, actor: Actor | None) -> _Job:
+    roadmap = roadmap_queries.roadmap(conn, roadmap_id, actor.viewer if actor else None)
+    text = watch_queries.ladder_text(conn, roadmap.ladder_id)
+    if text is None:
+        raise NothingToIssueError(f"Лестница напоминаний дорожной карты {roadmap.label} не найдена в базе.")
+    return _Job(
+        roadmap=roadmap,
+        issuer=organisation_queries.organisation(conn, roadmap.issuer_id),
+        items=tuple(i for i in roadmap_queries.items_of(conn, roadmap.edition_id) if not i.left_out),
+        units=organisation_queries.subtree(conn, roadmap.issuer_id),
+        ladder=parse_ladder(text),
+        deed=Deed("issue", actor.person_id if actor else SYSTEM, now, roadmap.id),
+    )
+
+
+def _obligations(job: _Job, now: datetime) -> Iterator[_Planned]:
+    """Yield every obligation of the roadmap shard by shard, in an order that is the same in every run."""
+    planner = Planner(job.roadmap, job.issuer, now)
+    planned: dict[tuple[str, Clock], tuple[Duty, ...]] = {}
+    obliged = [(item, addressees(item.addressed, job.issuer.id, job.units)) for item in job.items]
+    for unit in sorted(job.units, key=lambda each: (each.shard_id, each.id)):
+        clock = clock_of(unit)
+        for item, by_organisation in obliged:
+            addressed = by_organisation.get(unit.id)
+            if addressed is None:
+                continue
+            key = (item.id, clock)
+            if key not in planned:
+                planned[key] = planner.duties(item, clock)
+            for duty in planned[key]:
+                yield _Planned(identity.obligation_id(item.id, unit.id, duty.key), unit, duty, addressed)
+
+
+def _chunks(planned: Iterable[_Planned], size: int) -> Iterator[Sequence[_Planned]]:
+    """Yield pieces of at most `size`, none of which crosses a shard."""
+    piece: list[_Planned] = []
+    for one in planned:
+        if piece and (len(piece) == size or piece[0].unit.shard_id != one.unit.shard_id):
+            yield piece
+            piece = []
+        piece.append(one)
+    if piece:
+        yield piece
+
+
+def _issue_chunk(
+    conn: Connection, job: _Job, planned: Sequence[_Planned], now: datetime, tally: _Tally
+) -> None:
+    """Add what of the chunk does not exist. The roadmap is locked, so that two issues cannot both add it."""
+    roadmap_queries.lock_roadmap(conn, job.roadmap.id)
+    known = obligation_queries.known_ids(conn, (one.id for one in planned))
+    new = [one for one in planned if one.id not in known] if known else planned
+    if not new:
+        return
+    for calendar, subject in {
+        calendars_of(one.unit.subject, one.unit.week).civil: one.unit.subject for one in new
+    }.items():
+        watch_queries.keep_day_table(conn, subject, calendar)
+    watched = [_subject(one) for one in new if one.duty.watched]
+    record(conn, job.deed, {"obligations": [_row(one) for one in new]})
+    arm(conn, job.ladder, watched, now)
+    tally.add("created", len(new))
+    tally.add("watched", len(watched))
+    tally.add("history", sum(bool(one.duty.columns["history"]) for one in new))
+    tally.add("waiting", sum(one.duty.due is None for one in new))
+    tally.add("provisional", sum(bool(one.duty.columns["provisional"]) for one in new))
+    tally.add("chunks", 1)
+
+
+def _row(one: _Planned) -> Mapping[str, object]:
+    return {
+        **one.duty.columns,
+        "id": one.id,
+        "organisation_id": one.unit.id,
+        "shard_id": one.unit.shard_id,
+        "executor_role": one.addressed.role.value,
+        "executor_missing": one.addressed.missing,
+    }
+
+
+def _subject(one: _Planned) -> Subject:
+    remind_date, due = one.duty.remind_date, one.duty.due
+    if remind_date is None or due is None:
+        raise TypeError(f"a watched obligation without dates: {one.id}")
+    return Subject(SubjectKind.OBLIGATION, one.id, 1, one.unit.shard_id, one.unit, remind_date, due)
+
+
+def _ask_authors(conn: Connection, job: _Job, now: datetime) -> int:
+    """Ask the issuer for the dates of each undated item, once; return how many questions are new."""
+    roadmap_queries.lock_roadmap(conn, job.roadmap.id)
+    asked = {identity.request_id(item.id): item for item in job.items if waits(item.kind)}
+    known = obligation_queries.known_requests(conn, asked)
+    labour = calendars_of(job.issuer.subject, job.issuer.week).labour
+    due = labour.add_workdays(local_day(now, job.issuer.zone), REQUEST_WORKDAYS)
+    shard = job.issuer.shard_id
+    rows = [
+        {
+            "id": request_id,
+            "item_id": item.id,
+            "organisation_id": job.issuer.id,
+            "shard_id": shard,
+            "asked_at": now,
+            "due": due,
+        }
+        for request_id, item in asked.items()
+        if request_id not in known
+    ]
+    if rows:
+        record(conn, job.deed, {"schedule_requests": rows})
+        subjects = [
+            Subject(SubjectKind.SCHEDULE_REQUEST, str(row["id"]), 1, shard, job.issuer, due, due)
+            for row in rows
+        ]
+        arm(conn, shipped_ladder(REQUEST_LADDER), subjects, now)
+    return len(rows)

@@ -1,0 +1,135 @@
+"""Lay the items of a roadmap out in time: the dates of each occurrence, once per calendar and zone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from vekha.calendar.days import DaySet, YearStatus
+from vekha.calendar.shipped import calendar_for
+from vekha.calendar.work_calendar import WorkCalendar
+from vekha.calendar.zones import due_instant, local_day
+from vekha.domain.confirmed import ConfirmedItem, ConfirmedRoadmap
+from vekha.domain.deadlines import Occurrence
+from vekha.domain.obligations import State
+from vekha.domain.organisations import Level, Organisation, WorkingDay
+from vekha.rules.occurrences import WAITING, back_workdays, is_history, waits
+from vekha.rules.shifts import Calendars, due_dates
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What two organisations must share for their dates and instants to be the same."""
+
+    subject: str
+    week: int
+    zone: str
+    level: Level
+    hours: WorkingDay
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One occurrence as every organisation of a clock has it: the columns that do not name the organisation.
+
+    remind_date and due are None while it waits; watched is false for history and for what waits.
+    """
+
+    key: str
+    columns: Mapping[str, object]
+    remind_date: date | None
+    due: date | None
+    watched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans the items of one roadmap. issued_at aware UTC."""
+
+    roadmap: ConfirmedRoadmap
+    issuer: Organisation
+    issued_at: datetime
+
+    def duties(self, item: ConfirmedItem, clock: Clock) -> tuple[Duty, ...]:
+        """Return the duties of an item by the calendar of a clock: one that waits, or one per occurrence."""
+        calendars = calendars_of(clock.subject, clock.week)
+        if waits(item.kind):
+            return (self._waiting(item, calendars.civil),)
+        return tuple(self._dated(item, each, clock, calendars) for each in item.occurrences)
+
+    def _dated(self, item: ConfirmedItem, occurrence: Occurrence, clock: Clock, calendars: Calendars) -> Duty:
+        back = back_workdays(item, clock.level, self.issuer.level)
+        dates = due_dates(occurrence, self.roadmap.policy, calendars, back)
+        due_at = due_instant(dates.due, clock.zone, clock.hours, short=calendars.labour.is_short(dates.due))
+        past = is_history(dates.due, local_day(self.roadmap.confirmed_at, clock.zone), self.roadmap.past)
+        period = occurrence.period
+        columns = self._columns(item, occurrence.key, calendars.civil) | {
+            "provisional": _is_provisional(calendars.civil, occurrence.raw_due, dates.due),
+            "history": past,
+            "raw_due": dates.raw_due,
+            "original_due": dates.due,
+            "original_due_at": due_at,
+            "opens_on": dates.opens_on,
+            "period_first": period.first if period else None,
+            "period_last": period.last if period else None,
+            "due": dates.due,
+            "due_at": due_at,
+            "plan_date": dates.plan_date,
+            "control_date": dates.control_date,
+            "remind_date": dates.remind_date,
+        }
+        return Duty(occurrence.key, columns, dates.remind_date, dates.due, watched=not past)
+
+    def _waiting(self, item: ConfirmedItem, civil: WorkCalendar) -> Duty:
+        undated = dict.fromkeys(
+            (
+                "raw_due",
+                "original_due",
+                "original_due_at",
+                "opens_on",
+                "period_first",
+                "period_last",
+                "due",
+                "due_at",
+                "plan_date",
+                "control_date",
+                "remind_date",
+            )
+        )
+        columns = self._columns(item, WAITING, civil) | undated | {"provisional": False, "history": False}
+        return Duty(WAITING, columns, None, None, watched=False)
+
+    def _columns(self, item: ConfirmedItem, key: str, civil: WorkCalendar) -> dict[str, object]:
+        return {
+            "item_id": item.id,
+            "roadmap_id": self.roadmap.id,
+            "occurrence_key": key,
+            "kind": item.kind.value,
+            "policy": self.roadmap.policy.value,
+            "policy_basis": self.roadmap.policy_basis,
+            "day_table_id": civil.id,
+            "issued_at": self.issued_at,
+            "state": State.OPEN.value,
+            "arming": 1,
+        }
+
+
+def clock_of(unit: Organisation) -> Clock:
+    """Return the clock an organisation's dates go by."""
+    return Clock(unit.subject, unit.week, unit.zone, unit.level, unit.hours)
+
+
+def calendars_of(subject: str, week: int) -> Calendars:
+    """Return the shipped calendars of a subject: labour for inner offsets, civil for due dates."""
+    labour = calendar_for(subject, week, DaySet.LABOUR)
+    return Calendars(labour, calendar_for(subject, week, DaySet.CIVIL))
+
+
+def closing_time(unit: Organisation, due: date) -> time:
+    """Return when the organisation's working day ends on that day, by its own clocks."""
+    short = calendars_of(unit.subject, unit.week).labour.is_short(due)
+    return unit.hours.closes_short if short else unit.hours.closes
+
+
+def _is_provisional(civil: WorkCalendar, raw: date, due: date) -> bool:
+    """Whether a year the date stands on has no decree yet: it will be re-dated through the calendar diff."""
+    return any(civil.status(year) is YearStatus.PROVISIONAL for year in {raw.year, due.year})

@@ -1,0 +1,189 @@
+"""Settle every item of a document by what was read and what a person decided. Nothing here writes."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from vekha.domain.deadlines import Confidence, Deadline
+from vekha.domain.decisions import Decision, DecisionKind, Decisions
+from vekha.domain.executors import Executors
+from vekha.domain.places import Place, Remark, Weight
+from vekha.domain.roadmaps import Roadmap, RoadmapItem
+from vekha.rules.deadlines import read_deadline
+from vekha.rules.executors import read_executors
+from vekha.rules.occurrences import chosen_occurrences, repeated_keys
+from vekha.rules.russian import short_date
+
+# The calendars reach a year further on both sides: inner dates and reminders stay inside them.
+_FIRST_YEAR, _LAST_YEAR = 2001, 2099
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An item with the reading that comes into force. `decision` is None where nobody had to decide."""
+
+    item: RoadmapItem
+    deadline: Deadline
+    executors: Executors
+    decision: Decision | None
+
+    @property
+    def left_out(self) -> bool:
+        return self.decision is not None and self.decision.kind is DecisionKind.LEAVE_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Every item settled, or what is missing: `misfits` empty means it may come into force (design 4.2)."""
+
+    items: tuple[Settled, ...]
+    misfits: tuple[Remark, ...]
+
+
+def settle(roadmap: Roadmap, decisions: Decisions) -> Settling:
+    """Return all items settled and all misfits at once, in the order of the document."""
+    misfits = list(_file_misfits(roadmap, decisions))
+    chosen = {decision.ordinal: decision for decision in decisions.items}
+    settled = []
+    for item in roadmap.items:
+        one = _settle(item, chosen.get(item.ordinal), roadmap, decisions)
+        misfits += _doubts(one, chosen.get(item.ordinal), flat=roadmap.flat_text)
+        misfits += () if one.left_out else _date_doubts(one)
+        settled.append(one)
+    return Settling(tuple(settled), tuple(misfits))
+
+
+def _file_misfits(roadmap: Roadmap, decisions: Decisions) -> Iterable[Remark]:
+    start = Place(roadmap.file)
+    if decisions.file_sha256 != roadmap.sha256:
+        yield _misfit(
+            start, "Решения приняты по другому файлу.", "Создайте заново: vekha read ФАЙЛ --decisions."
+        )
+    if roadmap.coverage.lost:
+        yield _misfit(
+            start, f"При чтении потеряно слов: {roadmap.coverage.lost}.", "Такой документ не принять."
+        )
+    if not roadmap.items:
+        yield _misfit(start, "В документе нет ни одного пункта.", "Проверьте, тот ли это файл.")
+    if decisions.plan.last < decisions.plan.first:
+        yield _misfit(start, "Конец периода плана раньше начала.", "Исправьте plan_start и plan_end.")
+    known = {item.ordinal for item in roadmap.items}
+    for ordinal, times in sorted(Counter(decision.ordinal for decision in decisions.items).items()):
+        if ordinal not in known:
+            yield _misfit(start, f"Решение по строке {ordinal}, которой в документе нет.", "Уберите его.")
+        elif times > 1:
+            yield _misfit(start, f"По строке {ordinal} решений {times}.", "Оставьте одно.")
+
+
+def _settle(item: RoadmapItem, decision: Decision | None, roadmap: Roadmap, decisions: Decisions) -> Settled:
+    executors = item.executors
+    if decision is not None and decision.executor:
+        executors = read_executors(decision.executor, roadmap.body.issuer_level)
+    return Settled(item, _deadline(item, decision, roadmap, decisions), executors, decision)
+
+
+def _deadline(
+    item: RoadmapItem, decision: Decision | None, roadmap: Roadmap, decisions: Decisions
+) -> Deadline:
+    if decision is not None and decision.kind is DecisionKind.DATES and decision.dates:
+        kind, occurrences = chosen_occurrences(decision.dates)
+        said = ", ".join(short_date(each.raw_due) for each in occurrences)
+        return Deadline(item.deadline_text, kind, occurrences, explain=(f"даты назвал человек: {said}",))
+    if decision is not None and decision.kind is DecisionKind.PHRASE:
+        return _read(decision.phrase, item, decisions)
+    body = roadmap.body
+    if (body.plan_start, body.plan_end) in ((decisions.plan.first, decisions.plan.last), (None, None)):
+        return item.deadline
+    return _reread(item, decisions)
+
+
+def _read(phrase: str, item: RoadmapItem, decisions: Decisions) -> Deadline:
+    return read_deadline(
+        phrase, decisions.plan, item=item.title, executor=item.executor_text, result=item.result_text
+    )
+
+
+def _reread(item: RoadmapItem, decisions: Decisions) -> Deadline:
+    """The person named another plan period: the phrase is read within it. The same dates keep the reading."""
+    again = _read(item.deadline_text, item, decisions)
+    if again.occurrences == item.deadline.occurrences or again.confidence is Confidence.READ:
+        return replace(again, confidence=item.deadline.confidence, doubts=item.deadline.doubts)
+    return again
+
+
+def _doubts(one: Settled, decision: Decision | None, *, flat: bool) -> Iterable[Remark]:
+    """What still wants a person at this item."""
+    if decision is None:
+        if one.deadline.needs_review or one.executors.needs_review or flat:
+            why = "; ".join((*one.deadline.doubts, *one.executors.doubts)) or "текст разобран без таблицы"
+            yield _at(
+                one.item, f"нужно решение человека: {why}.", 'Впишите в решения, например kind = "accept".'
+            )
+        return
+    if decision.kind is DecisionKind.LEAVE_OUT:
+        if not (decision.who and decision.why):
+            yield _at(one.item, "пункт исключён без имени и причины.", "Впишите who и why.")
+        return
+    yield from _decision_doubts(one, decision, flat=flat)
+
+
+def _date_doubts(one: Settled) -> Iterable[Remark]:
+    """What no decision can mend but other dates."""
+    if not all(has_calendar(each.raw_due) for each in one.deadline.occurrences):
+        yield _at(one.item, f"срок вне {_FIRST_YEAR}-{_LAST_YEAR} годов.", "Исправьте даты.")
+    if repeated_keys(one.deadline.occurrences):
+        yield _at(one.item, "два срока с одним обозначением периода.", "Напишите даты: dates.")
+
+
+def _decision_doubts(one: Settled, decision: Decision, *, flat: bool) -> Iterable[Remark]:
+    changed = decision.kind is not DecisionKind.ACCEPT or bool(decision.executor)
+    doubtful = one.item.deadline.needs_review or one.item.executors.needs_review or flat
+    if (changed or doubtful) and not decision.who:
+        yield _at(one.item, "не сказано, кто решил.", "Впишите who.")
+    if decision.kind is DecisionKind.PHRASE and one.deadline.needs_review:
+        why = "; ".join(one.deadline.doubts) or "не все слова поняты"
+        yield _at(
+            one.item, f"фраза «{decision.phrase}» читается не однозначно: {why}.", "Напишите даты: dates."
+        )
+    if decision.kind is DecisionKind.DATES:
+        yield from _dates_doubts(one.item, decision)
+    elif decision.kind is DecisionKind.ACCEPT and one.deadline.needs_review and _moved(one):
+        said = ", ".join(short_date(each.raw_due) for each in one.deadline.occurrences) or "без дат"
+        yield _at(one.item, f"при названном периоде плана читается иначе: {said}.", "Напишите даты: dates.")
+    if decision.executor and one.executors.needs_review:
+        why = "; ".join(one.executors.doubts)
+        yield _at(one.item, f"исполнитель «{decision.executor}» читается не однозначно: {why}.", "Уточните.")
+
+
+def _moved(one: Settled) -> bool:
+    return one.deadline.occurrences != one.item.deadline.occurrences
+
+
+def _dates_doubts(item: RoadmapItem, decision: Decision) -> Iterable[Remark]:
+    if not decision.dates:
+        yield _at(item, "решение «dates» без дат.", "Впишите даты или выберите другое решение.")
+    for start, due in decision.dates:
+        if start is not None and start > due:
+            yield _at(item, f"начало {short_date(start)} позже срока {short_date(due)}.", "Исправьте даты.")
+    if len(set(decision.dates)) < len(decision.dates):
+        yield _at(item, "одна и та же дата названа дважды.", "Уберите повтор.")
+
+
+def has_calendar(day: date) -> bool:
+    """Whether a due date on this day and everything counted from it lie inside the calendars."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
+
+
+def item_name(item: RoadmapItem) -> str:
+    """Return how messages call an item: its number where it has one, and always its row."""
+    number = f"пункт {item.number.rstrip('.')} " if item.number else ""
+    return f"{number}(строка {item.ordinal})"
+
+
+def _at(item: RoadmapItem, text: str, advice: str) -> Remark:
+    return _misfit(item.place, f"{item_name(item)}: {text}", advice)
+
+
+def _misfit(place: Place, text: str, advice: str) -> Remark:
+    return Remark("misfit", text, place, advice, Weight.ERROR)
