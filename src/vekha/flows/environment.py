@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def prefect_environment(data: Path, port: int) -> dict[str, str]:
-    """Return the settings of the embedded mode: API on loopback at `port`, everything under `<data>/prefect`."""
+    """Return the settings of the embedded mode: API on loopback at `port`, files under `<data>/prefect`."""
     return {
         "PREFECT_HOME": str((data / "prefect").resolve()),
         "DO_NOT_TRACK": "1",
