@@ -202,6 +202,18 @@ def posts_held_by(
     return tuple((row.person_id, _post(row)) for row in conn.execute(statement))
 
 
+def names_at_work(conn: Connection, viewer: Viewer) -> tuple[tuple[str, int], ...]:
+    """Return (name, organisation id) of everyone who holds a post inside the viewer's scope."""
+    statement = (
+        select(persons.c.name, posts.c.organisation_id)
+        .join(holdings, holdings.c.person_id == persons.c.id)
+        .join(posts, posts.c.id == holdings.c.post_id)
+        .where(in_scope(posts.c.organisation_id, viewer))
+        .order_by(holdings.c.id)
+    )
+    return tuple((row.name, row.organisation_id) for row in conn.execute(statement))
+
+
 def person_named(conn: Connection, name: str) -> str | None:
     """Return the id of the first person of exactly this name, None where there is none."""
     statement = select(persons.c.id).where(persons.c.name == name).order_by(persons.c.id)
