@@ -19,6 +19,7 @@ APPOSITIVES = ("психолог", "логопед", "дефектолог", "о
                "координатор", "куратор-")  # fmt: skip
 LOST = "Разделитель между исполнителями потерян; предложено разделить перед «{}»."
 GOVERNED = "Не ясно, относится ли «{}» к должности перед ним или названо само."
+SURNAME = "«{}» похоже на фамилию без инициалов."
 OPEN_ENDED = "Слово «{}» не распознано: продолжение названия или новый исполнитель."
 
 
@@ -50,7 +51,7 @@ def cut(tokens: Sequence[Token]) -> list[Piece]:
         if token.kind in APART:
             pieces.append(Piece(token.kind, joint, [token]))
         elif token.kind == "name":
-            pieces.append(Piece("name", joint, [token]))
+            pieces.append(Piece("name", joint, [token], [] if token.sure else [SURNAME.format(token.text)]))
         elif token.kind == "bracket" and _names_only(token):
             pieces += [Piece("name", "bracket", [inner]) for inner in token.inner if inner.kind == "name"]
         else:
@@ -219,6 +220,7 @@ def _lost(tokens: Sequence[Token], at: int, last: Piece) -> tuple[bool, str]:
         noun is None
         or head is None
         or noun.kind == "abbr"
+        or noun.text.isupper()
         or noun.entry is None
         or noun.entry.family == "territory"
     ):

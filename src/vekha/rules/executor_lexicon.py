@@ -19,6 +19,7 @@ class Entry:
     kind: str
     readings: frozenset[str]
     lemma: str = ""
+    adjectival: bool = False
 
     @property
     def nominative(self) -> bool:
@@ -39,6 +40,7 @@ class Lexicon:
     features: tuple[tuple[str, str], ...]
     phrases: dict[str, tuple[str, ...]]
     sure: frozenset[str]
+    traits: dict[str, str]
 
 
 ADJECTIVE_ENDINGS: tuple[tuple[str, frozenset[str]], ...] = tuple(
@@ -52,6 +54,7 @@ ADJECTIVE_ENDINGS: tuple[tuple[str, frozenset[str]], ...] = tuple(
 )  # fmt: skip
 NOUN_TAILS = ("ние", "тие", "ствие", "ций", "ний", "тий", "ствий", "ием", "ием", "телей", "стей", "вей", "дей", "зей",
               "лей", "рей", "тей", "щей")  # fmt: skip
+ADJECTIVAL = frozenset({"as", "ah", "ar"})  # paradigms of nouns that were adjectives: «заведующий»
 PARTICIPLE_STEMS = ("ущ", "ющ", "ащ", "ящ", "вш", "енн", "емы", "ведомственн")
 
 
@@ -81,7 +84,7 @@ def _forms(
         for word in words:
             stem, _, paradigm = word.partition(":")
             for ending, readings in paradigms[paradigm].items():
-                forms.setdefault(stem + ending, Entry(family, kind, readings, stem))
+                forms.setdefault(stem + ending, Entry(family, kind, readings, stem, paradigm in ADJECTIVAL))
     return forms
 
 
@@ -112,7 +115,7 @@ def lexicon() -> Lexicon:
     dotted = {word: _contraction(text, word) for word, text in data["dotted"].items()}
     features = tuple((prefix, name) for name, words in data["features"].items() for prefix in words)
     phrases = {name: tuple(sorted(words, key=len, reverse=True)) for name, words in data["phrases"].items()}
-    return Lexicon(nouns, short, dotted, features, phrases, frozenset(data["known"]["sure"]))
+    return Lexicon(nouns, short, dotted, features, phrases, frozenset(data["known"]["sure"]), data["traits"])
 
 
 @cache

@@ -18,6 +18,7 @@ from vekha.rules.executor_lexicon import lexicon
 from vekha.rules.executor_tokens import Token
 
 UNKNOWN_HEAD = "Исполнитель «{}» не распознан; человек решает, кому направить."
+NO_LEVEL = "Не сказано, какого уровня исполнитель."
 BEFORE_HEAD = "Слово «{}» перед названием исполнителя не распознано."
 OBLIQUE = "«{}» стоит не в именительном падеже: главное слово могло быть потеряно."
 ABBREVIATION = "Сокращение «{}» читают по-разному; подтвердите расшифровку."
@@ -35,6 +36,7 @@ class Reading:
     is_post: bool
     doubts: tuple[str, ...] = ()
     family: str = ""
+    number_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,13 @@ def _reading(tokens: list[Token], issuer: Level | None, *, governed_by: bool) ->
     doubts = _doubts(rule, tokens, at, governed)
     role = governed.role if rule.role == "same" and governed else ExecutorRole(rule.role)
     level = governed.level if governed and not rule.level else _level(rule.level, issuer)
-    many = _many(tokens, at, governed)
+    many = _governed_many(tokens, at, governed) if governed_by else _many(tokens, at, governed)
     if family == "school_many" and issuer is Level.SCHOOL and not governed_by:
         many = False
-    return Reading(role, level, many, head.kind == "post", doubts, family)
+    if level is ExecutorLevel.UNKNOWN and not governed_by and not doubts:
+        doubts = (NO_LEVEL,)
+    number_open = head.readings == {"1n", "2n"} and family != "deputy" and not governed_by
+    return Reading(role, level, many, head.kind == "post", doubts, family, number_open)
 
 
 def _unknown(tokens: list[Token], issuer: Level | None) -> Reading:
@@ -107,7 +112,7 @@ def _doubts(rule: Rule, tokens: list[Token], at: int, governed: Reading | None) 
         doubts.append(OBLIQUE.format(head.text))
     if head.kind == "abbr" and head.text.upper() not in lexicon().sure:
         doubts.append(ABBREVIATION.format(head.text))
-    decided = rule.family in {"head", "deputy", "legal_form", "institution", "organisation"}
+    decided = rule.role in {"same", "school_head", "deputy_head"}
     return tuple(doubts) + (governed.doubts if governed and decided else ())
 
 
@@ -133,7 +138,10 @@ def _governed(rest: list[Token], issuer: Level | None) -> Reading | None:
 
 def _is_aside(token: Token) -> bool:
     """Places and second names of a post («специалист-эксперт») are not what a head governs."""
-    return (token.entry is not None and token.entry.family == "territory") or token.low in {"эксперт", "эксперты"}
+    return (token.entry is not None and token.entry.family == "territory") or token.low in {
+        "эксперт",
+        "эксперты",
+    }
 
 
 def _facts(tokens: list[Token], at: int, governed: Reading | None) -> frozenset[str]:
@@ -179,6 +187,23 @@ def _level(level: str, issuer: Level | None) -> ExecutorLevel:
     return ExecutorLevel(issuer.value) if issuer else ExecutorLevel.UNKNOWN
 
 
+def _proper(tokens: list[Token]) -> bool:
+    """Whether one institution is named by its place («Ивановская СОШ», «СОШ с. Красное»), not all of a town."""
+    if any(token.entry and token.entry.family == "territory" for token in tokens):
+        return False
+    if any(token.low in {"г.", "р.", "м."} for token in tokens):
+        return False
+    return any(token.text[0].isupper() and token.kind in {"word", "adjective"} for token in tokens)
+
+
+def _governed_many(tokens: list[Token], at: int, governed: Reading | None) -> bool:
+    """Plural of what is governed: its oblique form tells («директора» is one, «директоров» are many)."""
+    readings = tokens[at].readings
+    if tokens[at].kind == "abbr" or not readings & {"1o", "2o"}:
+        return _many(tokens, at, governed)
+    return "1o" not in readings
+
+
 def _many(tokens: list[Token], at: int, governed: Reading | None) -> bool:
     """Whether all of a kind are addressed: a plural, or an abbreviation that stands for a kind without number."""
     head = tokens[at]
@@ -187,7 +212,7 @@ def _many(tokens: list[Token], at: int, governed: Reading | None) -> bool:
         numbers = [token.text for token in tokens if token.kind == "number"]
         if family == "legal_form" and governed:
             return governed.many and not numbers
-        named = bool(numbers) or any(token.kind == "quote" for token in tokens)
+        named = bool(numbers) or any(token.kind == "quote" for token in tokens) or _proper(tokens)
         return len(numbers) > 1 or (family in PLURAL_BY_KIND and not named)
     if tokens[0].kind == "acting":
         return False

@@ -5,9 +5,17 @@ Every character of the text lies in exactly one token or is white space between 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from vekha.rules.executor_lexicon import Entry, abbreviation, adjective_readings, features_of, federal_name, lexicon, noun
+from vekha.rules.executor_lexicon import (
+    Entry,
+    abbreviation,
+    adjective_readings,
+    features_of,
+    federal_name,
+    lexicon,
+    noun,
+)
 
 # Latin letters that look like Cyrillic ones come in with copied tables; one for one, so places stay.
 HOMOGLYPHS = str.maketrans("ABCEHKMOPTXaceopxyi", "АВСЕНКМОРТХасеорхуі")
@@ -16,11 +24,15 @@ INITIALS = r"[А-ЯЁ]\s?[.,]\s?[А-ЯЁ](?:\s?\.|(?![а-яёА-ЯЁ]))"
 PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|вича|вну|вны|вне|вичу)"
 NAME = re.compile(
     rf"(?P<last1>{SURNAME})\s?(?P<ini1>{INITIALS})"
-    rf"|(?P<ini2>{INITIALS})\s?(?P<last2>{SURNAME})"
+    rf"|(?P<ini2>{INITIALS})\s?(?P<last2>{SURNAME})(?!\w)"
     rf"|(?P<last3>{SURNAME})\s(?P<first3>[А-ЯЁ][а-яё]+)\s(?P<mid3>{PATRONYMIC})(?![а-яё])"
-    rf"|(?P<first4>[А-ЯЁ][а-яё]+)\s(?P<mid4>{PATRONYMIC})\s(?P<last4>{SURNAME})"
+    rf"|(?P<first4>[А-ЯЁ][а-яё]+)\s(?P<mid4>{PATRONYMIC})\s(?P<last4>{SURNAME})(?!\w)"
+    rf"|(?P<last6>{SURNAME})\s(?P<ini6>[А-ЯЁ]{{2}})(?![А-Яа-яЁё])"
+    rf"|(?P<last7>[А-ЯЁ]{{3,}})\s?(?P<ini7>{INITIALS})"
     rf"|(?P<last5>{SURNAME})\s(?P<ini5>[А-ЯЁ]\.)(?!\s?[а-яё])"
 )
+SURNAME_END = re.compile(r"(ова|ева|ина|ына|ская|цкая|ский|цкий|ов|ев|ин|ын|енко|чук|юк|ян|дзе)$")
+CLOSING = frozenset({"comma", "semicolon", "slash", "newline", "joint", "name", "bracket", "qualifier"})
 LEXEME = re.compile(
     r"(?P<number>№+\s*\d+[\w/-]*|\d+[\w/-]*|№+)"
     r"|(?P<quote>«[^»]*»+|\"[^\"]*\"|“[^”]*”|„[^“]*“)"
@@ -46,6 +58,7 @@ class Token:
     features: frozenset[str] = frozenset()
     inner: tuple["Token", ...] = ()
     name: str = ""
+    sure: bool = True
 
     @property
     def low(self) -> str:
@@ -55,7 +68,36 @@ class Token:
 def tokens_of(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
     """Return the tokens of text[start:end] in order; places are those of the whole text."""
     whole = text.translate(HOMOGLYPHS)
-    return tuple(_scan(whole, start, len(whole) if end is None else end))
+    return _settled(list(_scan(whole, start, len(whole) if end is None else end)))
+
+
+def _settled(tokens: list[Token]) -> tuple[Token, ...]:
+    """Decide what only a neighbour decides: «управляющий совет» has an adjective, «Иванова,» is a name."""
+    result: list[Token] = []
+    for at, token in enumerate(tokens):
+        before = result[-1] if result else None
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.entry and token.entry.adjectival and after and _agree(token, after):
+            result.append(replace(token, kind="adjective"))
+        elif _bare_surname(before, token, after):
+            result.append(replace(token, kind="name", name=token.text, sure=False))
+        else:
+            result.append(token)
+    return tuple(result)
+
+
+def _agree(token: Token, after: Token) -> bool:
+    noun_like = after.kind in {"post", "org"} or after.kind == "adjective"
+    return noun_like and bool(token.readings & after.readings & {"1n", "2n"})
+
+
+def _bare_surname(before: Token | None, token: Token, after: Token | None) -> bool:
+    """A lone capitalised word with a surname's ending between separators, or last after a singular post."""
+    if token.kind != "word" or token.features or not SURNAME_END.search(token.low):
+        return False
+    closed = after is None or after.kind in CLOSING
+    opened = before is None or before.kind in CLOSING or (before.kind == "post" and "1n" in before.readings)
+    return closed and opened
 
 
 def _scan(text: str, at: int, end: int) -> Iterator[Token]:
@@ -111,7 +153,7 @@ def _name(text: str, at: int, end: int) -> Token | None:
     if not found or any(
         noun(word.lower()) or abbreviation(word) or word.lower() in lexicon().dotted
         for key, word in found.groupdict().items()
-        if word and key.startswith("last")
+        if word and (key.startswith("last") or key == "ini6")
     ):
         return None
     return Token("name", found.group(), found.start(), found.end(), name=_printed_name(found))
@@ -183,7 +225,8 @@ def _word(text: str, found: re.Match[str]) -> Token:
 
 
 def _short_features(entry: Entry) -> frozenset[str]:
-    return frozenset({"прочее"}) if entry.family == "field" else frozenset()
+    trait = lexicon().traits.get(entry.lemma)
+    return frozenset({"прочее"} if entry.family == "field" else {trait} if trait else ())
 
 
 def _dotted_features(low: str, entry: Entry) -> frozenset[str]:

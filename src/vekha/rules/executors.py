@@ -15,6 +15,8 @@ from vekha.rules.executor_roles import Reading, phrase_reading
 from vekha.rules.executor_tokens import Token, tokens_of
 
 NOBODY = "Исполнитель не указан; напоминание получит автор плана или контролирующее лицо."
+NUMBER_OPEN = "«{}»: один или все, из сокращения не видно."
+SECOND_NAME = "Не ясно, относится ли должность перед ним и к {}."
 TWO_POSTS = "К одному имени подходят две должности: «{}»."
 PLURAL_AND_NAME = "После множественного числа названо имя: все или только названный?"
 POST_THEN_NAME = "Не ясно, занимает ли {} должность, названную перед запятой."
@@ -43,6 +45,8 @@ def read_executors(text: str, issuer_level: Level | None) -> Executors:
     doubts: list[str] = []
     bound = _bound(drafts, doubts)
     for draft in bound:
+        if draft.reading and draft.reading.number_open and draft.name is None:
+            doubts.append(NUMBER_OPEN.format(_text(text, draft.spans)))
         doubts += draft.piece.doubts + (list(draft.reading.doubts) if draft.reading else [])
     parts = tuple(_part(text, draft, issuer_level) for draft in bound)
     if not parts:
@@ -122,6 +126,9 @@ def _doubt_neighbours(before: _Draft, after: _Draft, doubts: list[str]) -> None:
             doubts.append(POST_THEN_NAME.format(after.name))
         elif not before.reading.is_post and after.piece.joint == "":
             doubts.append(POST_THEN_NAME.format(after.name))
+    post_first = before.reading is not None and before.name is not None and before.spans[0].kind != "name"
+    if post_first and after.reading is None and after.piece.joint in {"comma", "", "joint"}:
+        doubts.append(SECOND_NAME.format(after.name))
     named_before = before.spans[0].kind == "name" and before.name is not None and before.reading is not None
     if named_before and after.takes_name and after.piece.joint in {"comma", ""}:
         doubts.append(TWO_POSTS.format(after.piece.tokens[0].text))
@@ -134,7 +141,8 @@ def _part(text: str, draft: _Draft, issuer: Level | None) -> ExecutorPart:
         return ExecutorPart(shown, ExecutorRole.PERSON, level, many=False, name=draft.name)
     reading = draft.reading
     post = _text(text, draft.piece.tokens) if reading.is_post else None
-    return ExecutorPart(shown, reading.role, reading.level, reading.many, draft.name, post)
+    many = reading.many or (reading.number_open and draft.name is None)
+    return ExecutorPart(shown, reading.role, reading.level, many, draft.name, post)
 
 
 def _text(text: str, tokens: list[Token]) -> str:
