@@ -22,7 +22,7 @@ NUMBERS_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Roles by position. `header`: indexes of the header rows; `by_content`: nobody wrote what the columns are."""
+    """Roles by position. `header`: indexes of the header rows; `by_content`: no header names the columns."""
 
     roles: tuple[Column, ...]
     titles: tuple[str, ...]
@@ -37,7 +37,7 @@ class Columns:
 
 
 def is_header(row: GridRow) -> bool:
-    """Whether a row names the columns of a plan: two roles or more, a deadline, executor or result among them."""
+    """Whether a row names the columns of a plan: two or more, a deadline, executor or result among them."""
     texts = distinct(row)
     found = {header_role(text) for text in texts} - {None}
     silent = sum(header_role(text) is None for text in texts)
@@ -76,8 +76,8 @@ def header_columns(table: TextTable, index: int) -> Columns:
         rows.append(table.rows[index + 1])
     width = max(len(row.cells) for row in rows)
     titles = tuple(_title(rows, position) for position in range(width))
-    roles = _unique([(_role(rows, position), _span(rows, position)) for position in range(width)])
-    roles = _indicator_as_result(_fill_by_content(table, roles, index + len(rows)))
+    named = _unique([(_role(rows, position), _span(rows, position)) for position in range(width)])
+    roles = _indicator_as_result(_fill_by_content(table, named, index + len(rows)))
     return Columns(tuple(roles), titles, tuple(range(index, index + len(rows))))
 
 
@@ -197,7 +197,7 @@ def _content_columns(table: TextTable) -> Columns | None:
 
 
 def _goes_on(table: TextTable, before: Columns) -> bool:
-    """Whether a table without header continues the plan: as wide or one narrower, deadlines where they were."""
+    """Whether a table without header goes on with the plan: as wide, deadlines where they were."""
     at = before.position(Column.DEADLINE)
     if at is None or abs(table.width - len(before.roles)) > 1 or table.width < 3:
         return False

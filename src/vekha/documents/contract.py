@@ -2,17 +2,18 @@
 
 from datetime import date
 
+from vekha.documents.wording import number_parts
 from vekha.domain.deadlines import Deadline
 from vekha.domain.executors import ExecutorPart, ExecutorRole
 from vekha.domain.places import Place, Remark
-from vekha.domain.roadmaps import Roadmap, RoadmapItem
+from vekha.domain.roadmaps import Roadmap, RoadmapItem, Section
 
 EXIT_ACCEPTED = 0
 EXIT_REVIEW = 2
-# Roles whose part is an organisation or a body and is called by its own text; posts are called by nobody's.
+# An organisation or a body is called by its own text; a bare abbreviation and a post name nobody.
 NAMED_BY_TEXT = frozenset({
     ExecutorRole.MINISTRY, ExecutorRole.DEPARTMENT, ExecutorRole.AUTHORITY, ExecutorRole.UNIT,
-    ExecutorRole.METHODICAL_CENTRE, ExecutorRole.BODY, ExecutorRole.PARTNER,
+    ExecutorRole.METHODICAL_CENTRE, ExecutorRole.BODY,
 })  # fmt: skip
 
 
@@ -47,10 +48,8 @@ def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
             {"name": one.name, "role": one.role, "quote": one.quote, "kind": one.kind}
             for one in body.controllers
         ],
-        "sections": [
-            {"number": (one.number or "").rstrip(".") or None, "title": one.title, "printed": one.number_printed}
-            for one in roadmap.sections
-        ],
+        "sections": [_section(one) for one in roadmap.sections if not _is_inner(one)],
+        "subsections": [_section(one) for one in roadmap.sections if _is_inner(one)],
         "items": [_item(item, roadmap) for item in roadmap.items],
         "dependencies": [],
         "rest": [{"place": _place(one.place), "kind": one.kind, "text": one.text} for one in roadmap.rest],
@@ -64,6 +63,16 @@ def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
         },
         "remarks": [_remark(one) for one in roadmap.remarks],
     }
+
+
+def _is_inner(section: Section) -> bool:
+    """«7.1» is a heading inside section 7."""
+    return len(number_parts(section.number)) > 1
+
+
+def _section(section: Section) -> dict[str, object]:
+    number = (section.number or "").rstrip(".") or None
+    return {"number": number, "title": section.title.rstrip(" :"), "number_printed": section.number_printed}
 
 
 def _item(item: RoadmapItem, roadmap: Roadmap) -> dict[str, object]:
@@ -99,7 +108,7 @@ def _executor(part: ExecutorPart) -> dict[str, object]:
     """`name`: the person's, else the organisation's as printed; null for a post."""
     return {
         "role": part.role.value,
-        "name": part.name or (part.text if part.role in NAMED_BY_TEXT else None),
+        "name": part.name or (part.text if part.role in NAMED_BY_TEXT and " " in part.text else None),
         "level": part.level.value,
         "text": part.text,
         "post": part.post,

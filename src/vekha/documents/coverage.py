@@ -12,7 +12,7 @@ WORD = re.compile(r"\w+")
 def coverage_of(
     source: str, rows: Iterable[str], sections: Iterable[str], rest: Iterable[str]
 ) -> tuple[Coverage, tuple[str, ...]]:
-    """Return the counts and the lost words. A word is counted where it is found first: rows, sections, rest."""
+    """Return the counts and the lost words. A word counts once: for rows, then headings, then the rest."""
     left = Counter(_words(source))
     total = left.total()
     taken = [_take(left, texts) for texts in (rows, sections, rest)]

@@ -55,7 +55,7 @@ class Package:
         return bytes(content)
 
     def xml(self, name: str) -> etree._Element | None:
-        """Return the root of an XML part. Raises DocumentError on broken XML, on any DTD, on endless nesting."""
+        """Return the root of an XML part. Raises DocumentError on broken XML, any DTD, endless nesting."""
         content = self.part(name)
         if content is None:
             return None

@@ -150,11 +150,11 @@ class _Walker:
 
     def _cell_text(self, cell: etree._Element) -> str:
         """Paragraphs of the cell and of tables nested in it, a line each."""
-        parts = []
-        for child in _entered(cell, {PARAGRAPH, TABLE}):
-            parts.append(self._paragraph(child) if child.tag == PARAGRAPH else self._cell_text(child))
-        for row in _entered(cell, {ROW, CELL}):
-            parts.append(self._cell_text(row))
+        parts = [
+            self._paragraph(child) if child.tag == PARAGRAPH else self._cell_text(child)
+            for child in _entered(cell, {PARAGRAPH, TABLE})
+        ]
+        parts += [self._cell_text(inner) for inner in _entered(cell, {ROW, CELL})]
         return "\n".join(part for part in parts if part.strip()).strip()
 
     def _count(self, element: etree._Element | None, place: Place, least: int) -> int:
@@ -169,7 +169,7 @@ class _Walker:
 
 
 def _entered(parent: etree._Element, wanted: set[str]) -> Iterator[etree._Element]:
-    """Yield the wanted elements under `parent`, entering wrappers (sdt, ins, smartTag, customXml), not others."""
+    """Yield the wanted elements under `parent`, entering wrappers only (sdt, ins, smartTag, customXml)."""
     for child in parent:
         if child.tag in wanted:
             yield child

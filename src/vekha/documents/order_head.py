@@ -130,7 +130,10 @@ def _letterhead(prose: Prose) -> str | None:
 def _sentence_case(text: str, prose: Prose) -> str:
     """Write capitals as the document writes the same words elsewhere: «район» small, «Кавказский» not."""
     spoken = Counter(word for line in prose.body for word in re.findall(r"(?<!^)\b[А-ЯЁа-яё][а-яё-]+", line))
-    shown = [_spoken(word, spoken) if word.isupper() and (len(word) > 3 or word.endswith(".")) else word for word in text.split()]
+    shown = [
+        _spoken(word, spoken) if word.isupper() and (len(word) > 3 or word.endswith(".")) else word
+        for word in text.split()
+    ]
     joined = " ".join(shown)
     return joined[:1].upper() + joined[1:]
 
@@ -146,7 +149,7 @@ def _spoken(word: str, spoken: Counter[str]) -> str:
 
 
 def _extended(issuer: str, prose: Prose) -> str:
-    """Add what the signature says beyond the letterhead: «... округа» -> «... округа Ставропольского края»."""
+    """Add what the signature says beyond the letterhead: «... округа» -> «... округа ... края»."""
     body = one_line(" ".join(prose.body[-20:]))
     tail = " ".join(issuer.split()[-2:])
     found = re.search(

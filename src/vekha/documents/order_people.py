@@ -10,10 +10,14 @@ from vekha.domain.roadmaps import Controller
 SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
 INITIALS = r"[А-ЯЁ]\.\s?[А-ЯЁ]\."
 NAME = re.compile(rf"(?P<after>{SURNAME})\s+(?P<i1>{INITIALS})|(?P<i2>{INITIALS})\s?(?P<before>{SURNAME})")
-CONTROL = re.compile(r"контрол\w*.*?(?:возложить|возлагаю|возлагается|поручить|закрепить)\s+(?:на\s+)?(?P<who>.+)",
-                     re.IGNORECASE | re.DOTALL)  # fmt: skip
+CONTROL = re.compile(
+    r"контрол\w*.*?(?:возложить|возлагаю|возлагается|поручить|закрепить)\s+(?:на\s+)?(?P<who>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 KEPT = re.compile(r"контрол\w*[^.]*оставляю\s+за\s+собой", re.IGNORECASE)
-DUTY = re.compile(r"(?:назначить|определить)\s+ответственн\w+|ответственност\w+[^.]*возложить\s+на", re.IGNORECASE)
+DUTY = re.compile(
+    r"(?:назначить|определить)\s+ответственн\w+|ответственност\w+[^.]*возложить\s+на", re.IGNORECASE
+)
 SIGNER = re.compile(
     r"и\.\s?о\.|(?:врио|исполняющ\w+|начальник|руководитель|директор|министр|глава|заведующ\w+|председатель|"
     r"заместитель|первый заместитель)\b",
@@ -39,9 +43,9 @@ POSTS = {
 }  # fmt: skip
 DATIVES = tuple(post for post in POSTS if post.endswith(("ю", "у", "ому", "ему", "щей")))
 # A surname's ending in the dative or accusative and what it is in the nominative; the first that fits.
-ACCUSATIVE = (("ского", "ский"), ("цкого", "цкий"), ("скую", "ская"), ("цкую", "цкая"), ("ову", "ова"), ("еву", "ева"),
-              ("ёву", "ёва"), ("ину", "ина"), ("ыну", "ына"), ("ова", "ов"), ("ева", "ев"), ("ёва", "ёв"),
-              ("ина", "ин"), ("ына", "ын"), ("ую", "ая"), ("его", "ий"), ("у", "а"), ("ю", "я"))  # fmt: skip
+ACCUSATIVE = (("ского", "ский"), ("цкого", "цкий"), ("скую", "ская"), ("цкую", "цкая"), ("ову", "ова"),
+              ("еву", "ева"), ("ёву", "ёва"), ("ину", "ина"), ("ыну", "ына"), ("ова", "ов"), ("ева", "ев"),
+              ("ёва", "ёв"), ("ина", "ин"), ("ына", "ын"), ("ую", "ая"), ("его", "ий"), ("у", "а"), ("ю", "я"))  # fmt: skip
 DATIVE = (("скому", "ский"), ("цкому", "цкий"), ("ской", "ская"), ("цкой", "цкая"), ("овой", "ова"),
           ("евой", "ева"), ("ёвой", "ёва"), ("иной", "ина"), ("ыной", "ына"), ("ову", "ов"), ("еву", "ев"),
           ("ёву", "ёв"), ("ину", "ин"), ("ыну", "ын"), ("ому", "ый"), ("ой", "ая"))  # fmt: skip
@@ -61,7 +65,7 @@ class Person:
 
 
 def people_of(prose: Prose, spoken: str) -> tuple[Controller, ...]:
-    """Return the controllers the document names. `spoken`: all its text, where names stand in the nominative."""
+    """Return the controllers the document names. `spoken`: all its text, some names in the nominative."""
     if prose.act is None:
         return _approvers(prose)
     points = order_points(prose)
@@ -72,7 +76,7 @@ def people_of(prose: Prose, spoken: str) -> tuple[Controller, ...]:
 
 
 def order_points(prose: Prose) -> tuple[str, ...]:
-    """Return the numbered points of the order, each in one line; a blank line inside a sentence cuts nothing."""
+    """Return the numbered points of the order in one line each; a blank line in a sentence cuts nothing."""
     points: list[str] = []
     ended = True
     for line in _after_ordering(prose):
@@ -100,8 +104,8 @@ def _after_ordering(prose: Prose) -> tuple[str, ...]:
 def _control_in(point: str, spoken: str, signer: tuple[str, str] | None) -> list[Controller]:
     text = _without_number(point)
     if KEPT.search(text) and signer:
-        name, post = signer
-        return [Controller(name, f"{post} (контроль оставлен за собой)".strip(), _quote(text), "control")]
+        signed, post = signer
+        return [Controller(signed, f"{post} (контроль оставлен за собой)".strip(), _quote(text), "control")]
     found = CONTROL.search(text)
     name = NAME.search(found["who"]) if found else None
     if found is None or name is None:
@@ -120,7 +124,9 @@ def _responsible_in(point: str, spoken: str) -> list[Controller]:
         after = text[name.end() :].strip(" ,.")
         role = _nominative_role(after or text[duty.end() : name.start()])
         person = _nominative(name, ACCUSATIVE, spoken)
-        return [Controller(person, f"{role} (ответственный исполнитель)".strip(), _quote(text), "responsible")]
+        return [
+            Controller(person, f"{role} (ответственный исполнитель)".strip(), _quote(text), "responsible")
+        ]
     if text.lower().startswith(DATIVES):
         address = text.split(":")[0][:200]
         name = NAME.search(address)
@@ -158,7 +164,9 @@ def _nominative_role(text: str) -> str:
 def _nominative(name: re.Match[str], table: tuple[tuple[str, str], ...], spoken: str) -> str:
     """Return the name in the nominative: as it stands elsewhere in the document, else by its ending."""
     person = _person(name)
-    candidates = [person.surname.removesuffix(old) + new for old, new in table if person.surname.endswith(old)]
+    candidates = [
+        person.surname.removesuffix(old) + new for old, new in table if person.surname.endswith(old)
+    ]
     known = {_person(one) for one in NAME.finditer(spoken)}
     named = [Person(surname, person.initials) for surname in candidates] or [person]
     return next((one for one in named if one in known), named[0]).written

@@ -8,9 +8,10 @@ from vekha.domain.deadlines import Span
 
 DASH = r"\s*[-–—/]\s*"
 SCHOOL_YEAR = re.compile(
-    rf"(?P<first>20\d\d){DASH}(?P<last>20\d\d|\d\d)\s*(?:-?м\s+)?(?:уч\.\s*г\w*|учебн\w+(?:\s+год\w*)?)", re.IGNORECASE
+    rf"(?P<first>20\d\d){DASH}(?P<last>20\d\d|\d\d)\s*(?:-?м\s+)?(?:уч\.\s*г\w*|учебн\w+(?:\s+год\w*)?)",
+    re.IGNORECASE,
 )
-YEARS = re.compile(rf"(?P<first>20\d\d){DASH}(?P<last>20\d\d)\s*(?:год\w*|г\.{0,2}\s?г\.?)", re.IGNORECASE)
+YEARS = re.compile(rf"(?P<first>20\d\d){DASH}(?P<last>20\d\d)\s*(?:год\w*|г\.*\s?г?\.?)", re.IGNORECASE)
 DATES = re.compile(
     r"с\s+(\d\d?)\.(\d\d?)\.(20\d\d)\s*(?:г\.?)?\s+по\s+(\d\d?)\.(\d\d?)\.(20\d\d)", re.IGNORECASE
 )
@@ -56,9 +57,9 @@ def span_in(text: str) -> tuple[Span | None, str]:
     if found := SCHOOL_YEAR.search(text):
         first_year = int(found["first"])
         return Span(date(first_year, 9, 1), date(first_year + 1, 8, 31)), found.group()
-    if found := YEARS.search(text):
-        if int(found["first"]) <= int(found["last"]):
-            return Span(date(int(found["first"]), 1, 1), date(int(found["last"]), 12, 31)), found.group()
+    found = YEARS.search(text)
+    if found and int(found["first"]) <= int(found["last"]):
+        return Span(date(int(found["first"]), 1, 1), date(int(found["last"]), 12, 31)), found.group()
     for found in ONE_YEAR.finditer(text):
         if not re.search(r"\d\s*(?:" + "|".join(_MONTHS) + r")\w*\s*$", text[: found.start()], re.IGNORECASE):
             year = int(found["first"])

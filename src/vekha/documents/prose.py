@@ -11,8 +11,11 @@ from vekha.documents.wording import one_line
 ACTS = ("приказ", "распоряжение", "постановление")
 PREAMBLE = ("в соответствии", "на основании", "во исполнение", "в целях", "с целью", "в связи", "в рамках",
             "руководствуясь", "согласно", "по итогам", "приказываю", "обязываю")  # fmt: skip
-ORDERING = re.compile(r"(?:п\s*р\s*и\s*к\s*а\s*з\s*ы\s*в\s*а\s*ю|п\s*о\s*с\s*т\s*а\s*н\s*о\s*в\s*л\s*я\s*[юе]\s*т?|"
-                      r"о\s*б\s*я\s*з\s*ы\s*в\s*а\s*ю)\s*:", re.IGNORECASE)  # fmt: skip
+ORDERING_WORDS = ("приказываю", "постановляю", "постановляет", "обязываю")
+ORDERING = re.compile(
+    "(?:" + "|".join(r"\s*".join(word) for word in ORDERING_WORDS) + r")\s*:",
+    re.IGNORECASE,
+)
 POINT = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s*[А-ЯЁа-яё«]")
 APPENDIX = re.compile(r"\W*приложение\b", re.IGNORECASE)
 STAMP_LINES = 10
@@ -21,7 +24,7 @@ DOUBLE_SPACED = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Lines before the plan's table, single-spaced. `act`: index of the line that says «ПРИКАЗ», None without."""
+    """Lines before the plan's table, single-spaced. `act`: index of the line «ПРИКАЗ», None without."""
 
     lines: tuple[str, ...]
     act: int | None
@@ -96,7 +99,7 @@ def _act_line(lines: tuple[str, ...]) -> int | None:
 
 
 def plan_title(lines: tuple[str, ...]) -> str | None:
-    """Return the plan's own heading: the last lines that open with «План», «Дорожная карта» and what follows."""
+    """Return the plan's own heading: the last lines that open like a plan, and what follows."""
     starts = [at for at, line in enumerate(lines) if _opens_plan(line)]
     if not starts:
         return None

@@ -112,7 +112,7 @@ def _is_continuation(row: GridRow, texts: list[str], context: Context) -> bool:
         return True
     broken_page = row.after_gap and context.numbered and len(row.cells) > 1
     return (
-        len(texts) <= FRAGMENT_CELLS and not deadline and (broken_page or not titled and len(row.cells) > 1)
+        len(texts) <= FRAGMENT_CELLS and not deadline and (broken_page or (not titled and len(row.cells) > 1))
     )
 
 

@@ -63,7 +63,7 @@ def _zip_format(content: bytes) -> Format:
 
 
 def decoded(content: bytes) -> tuple[str, str] | None:
-    """Return the text and its encoding: UTF-8 (or UTF-16 by its mark), then cp1251; None for what is no text."""
+    """Return the text and its encoding: UTF-8 or UTF-16, then cp1251; None for what is no text."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _strict(content, "utf-16")
     return _strict(content, "utf-8-sig") or _cyrillic(content)

@@ -1,0 +1,129 @@
+"""The decisions file: what was read goes out as TOML, a person fills it, decisions come back checked."""
+
+from collections.abc import Iterator
+
+from vekha.documents.anomalies import ANOMALIES
+from vekha.documents.contract import needs_review
+from vekha.documents.decisions_check import DEFAULT_BASIS, checked
+from vekha.documents.toml_text import toml_comment, toml_date, toml_string
+from vekha.domain.deadlines import Deadline, DeadlineKind, Occurrence
+from vekha.domain.decisions import Decisions
+from vekha.domain.roadmaps import Roadmap, RoadmapItem
+
+KINDS = {
+    DeadlineKind.DATE: "к дате",
+    DeadlineKind.WINDOW: "промежуток",
+    DeadlineKind.RECURRING: "повторяется",
+    DeadlineKind.CONTINUOUS: "весь период",
+    DeadlineKind.EXTERNAL: "по другому документу",
+    DeadlineKind.EVENT: "после события",
+    DeadlineKind.UNSPECIFIED: "срок не назван",
+}
+HOW_TO = (
+    "Файл решений по дорожной карте. Прочитанное вступит в силу только после ваших решений.",
+    'У каждой строки: decision = "accept" (принять прочитанное), "phrase" (прочесть другую формулировку',
+    'из phrase), "dates" (взять даты из dates) или "leave_out" (не ставить на контроль).',
+    "Строки с пустым decision вызвали сомнение: решите их. who — кто решил, why — почему; пустые берутся",
+    "из раздела [plan]. executor — исполнитель вместо напечатанного, если он нужен другой.",
+    "dates: [[2026-09-15]] — срок к дате; [[2026-09-01, 2026-09-15]] — с какого по какое, включительно.",
+)  # fmt: skip
+SHOWN_DATES = 12
+
+
+def decisions_template(roadmap: Roadmap) -> str:
+    """Return the file a person fills: doubtful rows have an empty decision, the others are pre-accepted."""
+    lines = [toml_comment(line) for line in HOW_TO]
+    lines += ["", *_document(roadmap), "", *_plan(roadmap)]
+    for item in roadmap.items:
+        lines += ["", *_item(item, roadmap)]
+    return "\n".join(lines) + "\n"
+
+
+def read_decisions(text: str, roadmap: Roadmap) -> Decisions:
+    """Return the decisions. Raises DecisionsError that names every misfit with its place at once."""
+    return checked(text, roadmap)
+
+
+def _document(roadmap: Roadmap) -> Iterator[str]:
+    body = roadmap.body
+    yield "[document]"
+    yield f"file = {toml_string(roadmap.file)}"
+    yield f"sha256 = {toml_string(roadmap.sha256)}"
+    yield f"title = {toml_string(body.title)}"
+    yield f"order_number = {toml_string(body.order_number or '')}"
+    yield f"order_date = {toml_date(body.order_date)}"
+    for remark in roadmap.remarks:
+        if remark.place is None:
+            yield toml_comment(f"Замечание: {remark}")
+
+
+def _plan(roadmap: Roadmap) -> Iterator[str]:
+    body = roadmap.body
+    control = next((one for one in body.controllers if one.kind == "control"), None)
+    yield "[plan]"
+    yield toml_comment(f"Период. {body.period_basis}")
+    yield f"plan_start = {toml_date(body.plan_start)}"
+    yield f"plan_end = {toml_date(body.plan_end)}"
+    yield toml_comment(
+        f"Кто издал: код организации или название. Пусто: как в документе ({body.issuer or 'не назван'})."
+    )
+    yield 'issuer = ""'
+    if control:
+        yield toml_comment(f"Контроль, по документу: «{control.quote}»")
+    else:
+        yield toml_comment("Кто ведёт контроль? Пусто: руководитель издавшей организации.")
+    yield f"controller = {toml_string(control.name if control else '')}"
+    yield toml_comment(
+        "Срок на выходной: following — следующий рабочий день, preceding — предыдущий, none — как есть."
+    )
+    yield 'policy = "following"'
+    yield f"policy_basis = {toml_string(DEFAULT_BASIS)}"
+    yield toml_comment(
+        "Какая бумага считается: accepted_version — принятая, first_version — первая присланная."
+    )
+    yield 'returns = "accepted_version"'
+    yield toml_comment(
+        "Сроки, прошедшие до дня ввода: history — только в учёт, in_force — поставить на контроль."
+    )
+    yield 'past = ""'
+    yield toml_comment("Кто решил и почему: для строк, где это не сказано отдельно.")
+    yield 'who = ""'
+    yield 'why = ""'
+
+
+def _item(item: RoadmapItem, roadmap: Roadmap) -> Iterator[str]:
+    doubtful = needs_review(item, roadmap)
+    yield "[[item]]"
+    yield toml_comment(str(item.place))
+    yield f"ordinal = {item.ordinal}"
+    yield f"number = {toml_string(item.number or '')}"
+    yield f"title = {toml_string(item.title)}"
+    yield toml_comment(f"Срок: «{item.deadline_text}». Прочитано: {read_in_russian(item.deadline)}.")
+    yield toml_comment(f"Исполнитель: «{item.executor_text}». Результат: «{item.result_text}».")
+    for doubt in doubts_of(item):
+        yield toml_comment(f"Сомнение: {doubt}")
+    yield f'decision = "{"" if doubtful else "accept"}"'
+    yield 'phrase = ""'
+    yield "dates = []"
+    yield 'executor = ""'
+    yield 'who = ""'
+    yield 'why = ""'
+
+
+def doubts_of(item: RoadmapItem) -> tuple[str, ...]:
+    """Return what a person should know before deciding, in Russian."""
+    cells = (f"{ANOMALIES[code].text} {ANOMALIES[code].advice}" for code in item.anomalies)
+    return tuple(dict.fromkeys([*cells, *item.deadline.doubts, *item.executors.doubts]))
+
+
+def read_in_russian(deadline: Deadline) -> str:
+    """Return the reading in short: its kind and dates."""
+    shown = [_shown(one) for one in deadline.occurrences[:SHOWN_DATES]]
+    more = len(deadline.occurrences) - len(shown)
+    dates = ", ".join(shown) + (f" и ещё {more}" if more > 0 else "")
+    return f"{KINDS[deadline.kind]}: {dates}" if dates else KINDS[deadline.kind]
+
+
+def _shown(one: Occurrence) -> str:
+    due = f"{one.raw_due:%d.%m.%Y}"
+    return f"{one.start:%d.%m.%Y}–{due}" if one.start else due
