@@ -1,4 +1,4 @@
-"""Executors against the labelled material in ../shared; floors stated as measured, never tuned line by line."""
+"""Executors against the labelled material in ../shared; floors as measured."""
 
 import json
 from collections import Counter

@@ -15,8 +15,10 @@ from vekha.rules.executor_tokens import Token
 SEPARATORS = frozenset({"comma", "semicolon", "slash", "joint", "newline", "dash", "stop", "colon", "other"})
 APART = frozenset({"qualifier", "remainder", "label"})
 HEADS = frozenset({"post", "org", "abbr"})
-APPOSITIVES = ("психолог", "логопед", "дефектолог", "организатор", "библиотекар", "предметник", "наставник", "эксперт",
-               "координатор", "куратор-")  # fmt: skip
+APPOSITIVES = (
+    "психолог", "логопед", "дефектолог", "организатор", "библиотекар", "предметник", "наставник", "эксперт",
+    "координатор",
+)  # fmt: skip
 LOST = "Разделитель между исполнителями потерян; предложено разделить перед «{}»."
 GOVERNED = "Не ясно, относится ли «{}» к должности перед ним или названо само."
 SURNAME = "«{}» похоже на фамилию без инициалов."
@@ -26,13 +28,13 @@ OPEN_ENDED = "Слово «{}» не распознано: продолжени�
 @dataclass(slots=True)
 class Piece:
     """A run of tokens. `kind`: phrase, name, qualifier, remainder, label. `joint`: what stood before it
-    ("" nothing, comma, semicolon, «и» as joint, dash, bracket ...)."""
+    ("" nothing, comma, semicolon, «и» as joint, dash, bracket ...).
+    """
 
     kind: str
     joint: str
     tokens: list[Token] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
-    any_case: bool = False
 
     @property
     def head(self) -> Token | None:
@@ -76,21 +78,17 @@ def _names_only(bracket: Token) -> bool:
 def _place(pieces: list[Piece], tokens: Sequence[Token], at: int, joint: str, held: list[Token]) -> None:
     """Put tokens[at] into the open phrase or open a new one; what separates inside a phrase goes with it."""
     last = _open_phrase(pieces)
-    if last is None or last is not pieces[-1]:
-        doubts: list[str] = []
-        if pieces and pieces[-1].kind == "name" and not joint and _plural_start(tokens, at):
-            doubts = [LOST.format(tokens[at].text)]
-        fresh = last is None or pieces[-1].kind == "name" or _starts(tokens, at, last, joint or "comma")[0]
-        if fresh:
-            pieces.append(Piece("phrase", joint, [tokens[at]], doubts, joint == "with"))
-        else:
-            last.tokens += [tokens[at]]
+    if last is None:
+        after_name = bool(pieces) and pieces[-1].kind == "name" and not joint
+        doubts = [LOST.format(tokens[at].text)] if after_name and _plural_start(tokens, at) else []
+        pieces.append(Piece("phrase", joint, [tokens[at]], doubts))
         return
-    new, doubt = _starts(tokens, at, last, joint)
-    if doubt:
+    adjacent = last is pieces[-1]
+    new, doubt = _starts(tokens, at, last, joint if adjacent else joint or "comma")
+    if doubt and adjacent:
         last.doubts.append(doubt)
     if new:
-        pieces.append(Piece("phrase", joint, [tokens[at]], [], joint == "with"))
+        pieces.append(Piece("phrase", joint, [tokens[at]]))
     else:
         last.tokens += [*held, tokens[at]]
 
@@ -119,34 +117,27 @@ def _next_noun(tokens: Sequence[Token], at: int) -> Token | None:
 
 def _starts(tokens: Sequence[Token], at: int, last: Piece, joint: str) -> tuple[bool, str]:
     """Whether tokens[at] opens a new phrase after `last`, and the doubt that goes with it."""
-    token = tokens[at]
     if joint == "":
         return _lost(tokens, at, last)
     if joint in {"semicolon", "with"}:
         return True, ""
-    if last.head is None and not _alone(last):
+    if joint == "dash" or _goes_on(tokens[at]) or (last.head is None and not _alone(last)):
         return False, ""
-    if joint == "dash":
-        return False, ""
-    if token.kind in {"preposition", "area", "number", "quote", "bracket"} or _participle(token):
-        return joint == "newline" and token.kind == "quote" and False, ""
     if joint in {"stop", "newline"}:
-        new, _ = _lost(tokens, at, last)
-        ambiguous = _nominative(tokens, at) and joint == "newline"
-        return new or ambiguous, ""
+        return _lost(tokens, at, last)[0] or (joint == "newline" and _nominative(tokens, at)), ""
     return _after_separator(tokens, at, last, joint)
+
+
+def _goes_on(token: Token) -> bool:
+    """Words that never begin an addressee: prepositions, fields of work, numbers, quotes, participles."""
+    if token.kind in {"preposition", "area", "number", "quote", "bracket"}:
+        return True
+    return token.kind == "adjective" and token.low[:-2].endswith(PARTICIPLE_STEMS)
 
 
 def _alone(piece: Piece) -> bool:
     """Whether a phrase without a known head is closed: it ends with no dangling adjective."""
     return piece.tokens[-1].kind not in {"adjective", "adj", "class", "acting"}
-
-
-def _participle(token: Token) -> bool:
-    if token.kind != "adjective":
-        return False
-    stem = token.low[:-2]
-    return stem.endswith(PARTICIPLE_STEMS[:5])
 
 
 def _after_separator(tokens: Sequence[Token], at: int, last: Piece, joint: str) -> tuple[bool, str]:

@@ -41,6 +41,8 @@ class Lexicon:
     phrases: dict[str, tuple[str, ...]]
     sure: frozenset[str]
     traits: dict[str, str]
+    adjectives: tuple[str, ...]
+    compounds: dict[str, tuple[str, Entry]]
 
 
 ADJECTIVE_ENDINGS: tuple[tuple[str, frozenset[str]], ...] = tuple(
@@ -52,10 +54,12 @@ ADJECTIVE_ENDINGS: tuple[tuple[str, frozenset[str]], ...] = tuple(
         ("ую", "1o"), ("юю", "1o"), ("ей", "1o"), ("ом", "1o"), ("ем", "1o"),
     )
 )  # fmt: skip
-NOUN_TAILS = ("ние", "тие", "ствие", "ций", "ний", "тий", "ствий", "ием", "ием", "телей", "стей", "вей", "дей", "зей",
-              "лей", "рей", "тей", "щей")  # fmt: skip
+NOUN_TAILS = (
+    "ние", "тие", "ствие", "ций", "ний", "тий", "ствий", "ием", "телей", "стей", "вей", "дей", "зей", "лей",
+    "рей", "тей", "щей",
+)  # fmt: skip
 ADJECTIVAL = frozenset({"as", "ah", "ar"})  # paradigms of nouns that were adjectives: «заведующий»
-PARTICIPLE_STEMS = ("ущ", "ющ", "ащ", "ящ", "вш", "енн", "емы", "ведомственн")
+PARTICIPLE_STEMS = ("ущ", "ющ", "ащ", "ящ", "вш")
 
 
 def _paradigm(row: str) -> dict[str, frozenset[str]]:
@@ -115,7 +119,28 @@ def lexicon() -> Lexicon:
     dotted = {word: _contraction(text, word) for word, text in data["dotted"].items()}
     features = tuple((prefix, name) for name, words in data["features"].items() for prefix in words)
     phrases = {name: tuple(sorted(words, key=len, reverse=True)) for name, words in data["phrases"].items()}
-    return Lexicon(nouns, short, dotted, features, phrases, frozenset(data["known"]["sure"]), data["traits"])
+    return Lexicon(
+        nouns,
+        short,
+        dotted,
+        features,
+        phrases,
+        frozenset(data["known"]["sure"]),
+        data["traits"],
+        tuple(data["adjectives"]["stems"]),
+        _compounds(data["compounds"], paradigms),
+    )
+
+
+def _compounds(
+    rows: list[dict[str, str]], paradigms: dict[str, dict[str, frozenset[str]]]
+) -> dict[str, tuple[str, Entry]]:
+    """Forms of nouns that count only after their adjective: form -> (beginning of the adjective, entry)."""
+    return {
+        row["stem"] + ending: (row["adjective"], Entry(row["family"], "org", readings, row["stem"]))
+        for row in rows
+        for ending, readings in paradigms[row["paradigm"]].items()
+    }
 
 
 @cache
@@ -129,8 +154,9 @@ def features_of(word: str) -> frozenset[str]:
 
 @cache
 def adjective_readings(word: str) -> frozenset[str]:
-    """Return the readings of a lower-case word as an adjective by its ending; empty where it cannot be one."""
-    if len(word) < 5 or word.endswith(NOUN_TAILS) or word in lexicon().nouns:
+    """Return the readings of a lower-case word as an adjective by its ending; empty if it cannot be one."""
+    known = word.startswith(lexicon().adjectives)
+    if len(word) < 5 or word in lexicon().nouns or (word.endswith(NOUN_TAILS) and not known):
         return frozenset()
     return next((readings for ending, readings in ADJECTIVE_ENDINGS if word.endswith(ending)), frozenset())
 
@@ -159,7 +185,8 @@ def federal_name(word: str) -> Entry | None:
 @cache
 def abbreviation(word: str) -> Entry | None:
     """Return the entry of an abbreviation printed with at least two capitals («УО», «ОмЦ», «ДОиН»), or of a
-    school's one in small letters («сош», «мбоу»)."""
+    school's one in small letters («сош», «мбоу»).
+    """
     entry = lexicon().abbreviations.get(word.upper())
     if entry is None:
         return None

@@ -23,7 +23,10 @@ BEFORE_HEAD = "Слово «{}» перед названием исполнит�
 OBLIQUE = "«{}» стоит не в именительном падеже: главное слово могло быть потеряно."
 ABBREVIATION = "Сокращение «{}» читают по-разному; подтвердите расшифровку."
 LITTLE = frozenset({"acting", "comma", "joint", "dash", "newline", "slash"})
-PLURAL_BY_KIND = frozenset({"school_many", "department_many", "ministry_many", "partner_many"})
+VAGUE = frozenset({"institution", "organisation", "centre", "system", ""})
+PLURAL_BY_KIND = frozenset(
+    {"function_many", "school_many", "department_many", "ministry_many", "partner_many"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the table. Empty conditions hold always; `some`: one of, `every`: all of, `none`: none of."""
+    """A row of the table. Empty conditions always hold; `some`: one of, `every`: all of, `none`: none of."""
 
     family: str
     role: str
@@ -113,11 +116,12 @@ def _doubts(rule: Rule, tokens: list[Token], at: int, governed: Reading | None) 
     if head.kind == "abbr" and head.text.upper() not in lexicon().sure:
         doubts.append(ABBREVIATION.format(head.text))
     decided = rule.role in {"same", "school_head", "deputy_head"}
+    decided |= rule.family in {"head", "deputy"} and governed is not None and governed.family in VAGUE
     return tuple(doubts) + (governed.doubts if governed and decided else ())
 
 
 def _head_at(tokens: list[Token]) -> int | None:
-    """The place of the head: the first noun or abbreviation; of an unknown word before it there is a doubt."""
+    """The place of the head: the first noun or abbreviation; an unknown word before it is doubted."""
     return next((at for at, token in enumerate(tokens) if token.kind in HEADS), None)
 
 
@@ -132,7 +136,7 @@ def _governed(rest: list[Token], issuer: Level | None) -> Reading | None:
     while start and flat[start - 1].kind in {"adjective", "adj", "class"}:
         start -= 1
     reading = _reading(flat[start:], issuer, governed_by=True)
-    doubts = tuple(doubt for doubt in reading.doubts if doubt not in {OBLIQUE.format(flat[at].text)})
+    doubts = tuple(doubt for doubt in reading.doubts if doubt != OBLIQUE.format(flat[at].text))
     return replace(reading, doubts=doubts)
 
 
@@ -145,17 +149,16 @@ def _is_aside(token: Token) -> bool:
 
 
 def _facts(tokens: list[Token], at: int, governed: Reading | None) -> frozenset[str]:
-    """What the rules ask about: features, what is governed, whether the head stands alone or unknown words do."""
+    """What the rules ask about: features, what is governed, whether the head stands alone."""
     others = [token for place, token in enumerate(tokens) if place != at and token.kind not in LITTLE]
     facts = {feature for token in others for feature in token.features}
     if governed:
         facts |= {f"of:{governed.role.value}", "governs"} | (set() if governed.is_post else {"org"})
     facts |= {f"kind:{token.entry.family}" for token in _flat(others) if token.entry}
     facts |= {feature for token in _flat(others) for feature in token.features}
-    facts |= {f"with:{token.kind}" for token in others}
+    facts |= {f"near:{feature}" for token in _near(tokens, at) for feature in token.features}
     facts |= set() if _complement(tokens[at + 1 :]) else {"bare"}
     facts |= set() if others else {"alone"}
-    facts |= {"unknown"} if any(token.kind == "unknown" for token in others) else set()
     facts |= {"plural"} if "2n" in tokens[at].readings and "1n" not in tokens[at].readings else set()
     entry = tokens[at].entry
     return frozenset(facts | ({f"head:{entry.lemma}"} if entry else set()))
@@ -163,6 +166,11 @@ def _facts(tokens: list[Token], at: int, governed: Reading | None) -> frozenset[
 
 def _flat(tokens: list[Token]) -> list[Token]:
     return [inner for token in tokens for inner in (token, *token.inner)]
+
+
+def _near(tokens: list[Token], at: int) -> list[Token]:
+    """The adjectives of the head and what it governs directly."""
+    return [*tokens[:at], *_complement(tokens[at + 1 :])]
 
 
 def _complement(rest: list[Token]) -> list[Token]:
@@ -188,7 +196,7 @@ def _level(level: str, issuer: Level | None) -> ExecutorLevel:
 
 
 def _proper(tokens: list[Token]) -> bool:
-    """Whether one institution is named by its place («Ивановская СОШ», «СОШ с. Красное»), not all of a town."""
+    """Whether one institution is named by its place («Ивановская СОШ», «СОШ с. Красное»), not all."""
     if any(token.entry and token.entry.family == "territory" for token in tokens):
         return False
     if any(token.low in {"г.", "р.", "м."} for token in tokens):
@@ -205,20 +213,20 @@ def _governed_many(tokens: list[Token], at: int, governed: Reading | None) -> bo
 
 
 def _many(tokens: list[Token], at: int, governed: Reading | None) -> bool:
-    """Whether all of a kind are addressed: a plural, or an abbreviation that stands for a kind without number."""
+    """Whether all of a kind are addressed: a plural, or an abbreviation of a kind without a number."""
     head = tokens[at]
     family = head.entry.family if head.entry else ""
     if head.kind == "abbr":
         numbers = [token.text for token in tokens if token.kind == "number"]
         if family == "legal_form" and governed:
-            return governed.many and not numbers
+            return governed.many and not numbers and governed.family not in PLURAL_BY_KIND
         named = bool(numbers) or any(token.kind == "quote" for token in tokens) or _proper(tokens)
         return len(numbers) > 1 or (family in PLURAL_BY_KIND and not named)
     if tokens[0].kind == "acting":
         return False
     readings = head.readings & frozenset({"1n", "2n"})
     for token in tokens[:at]:
-        readings = readings & token.readings if readings & token.readings else readings
+        readings = readings & token.readings or readings
     if readings == {"1n", "2n"} and family == "deputy":
         return bool(governed and governed.many)
     return "1n" not in readings if readings else "2o" in head.readings and "1o" not in head.readings

@@ -45,9 +45,10 @@ LEXEME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A stretch [start, end) of the text. `kind`: name, post, org, abbr, area, adjective, class, word, unknown,
-    preposition, number, quote, bracket, qualifier, remainder, label, acting, joint, comma, semicolon, slash,
-    dash, newline, stop, other. `inner` are the tokens of a bracket or a quote."""
+    """A stretch [start, end) of the text. `kind`: name, post, org, abbr, area, adjective, class, word,
+    unknown, preposition, number, quote, bracket, qualifier, remainder, label, acting, joint, comma,
+    semicolon, slash, dash, newline, stop, other. `inner` are the tokens of a bracket or a quote.
+    """
 
     kind: str
     text: str
@@ -79,6 +80,8 @@ def _settled(tokens: list[Token]) -> tuple[Token, ...]:
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         if token.entry and token.entry.adjectival and after and _agree(token, after):
             result.append(replace(token, kind="adjective"))
+        elif before and (found := lexicon().compounds.get(token.low)) and before.low.startswith(found[0]):
+            result.append(replace(token, kind="org", entry=found[1], readings=found[1].readings))
         elif _bare_surname(before, token, after):
             result.append(replace(token, kind="name", name=token.text, sure=False))
         else:
@@ -87,8 +90,7 @@ def _settled(tokens: list[Token]) -> tuple[Token, ...]:
 
 
 def _agree(token: Token, after: Token) -> bool:
-    noun_like = after.kind in {"post", "org"} or after.kind == "adjective"
-    return noun_like and bool(token.readings & after.readings & {"1n", "2n"})
+    return after.kind in {"post", "org"} and bool(token.readings & after.readings & {"1n", "2n"})
 
 
 def _bare_surname(before: Token | None, token: Token, after: Token | None) -> bool:
@@ -142,7 +144,7 @@ def _fits(kind: str, text: str, stop: int, end: int) -> bool:
     if kind == "remainder":
         return not rest or rest[0] in ",;.)/\n"
     if kind == "joint":
-        return stop >= end or not text[stop].isalnum() and text[stop] not in ".-"
+        return stop >= end or (not text[stop].isalnum() and text[stop] not in ".-")
     return kind != "acting" or text[stop - 1] == "." or bool(rest)
 
 

@@ -1,12 +1,14 @@
 """Read an executor's cell: posts, organisations, bodies and names, none of its words dropped.
 
-Not lark: executors are an open class (places, names of institutions, fields of work), their abbreviations have
-no case, and whether a comma cuts depends on the case of the noun after any number of adjectives. An LALR
-grammar over such tokens is ambiguous at every comma. So: a table of words with their forms, a cutter that asks
-one question at each separator, and a table of role rules. What is not understood stays as a part with a doubt.
+Not lark: executors are an open class (places, names of institutions, fields of work), their abbreviations
+have no case, and whether a comma cuts depends on the case of the noun after any number of adjectives. An LALR
+grammar over such tokens is ambiguous at every comma. So: a table of words with their forms, a cutter that
+asks one question at each separator, and a table of role rules. What is not understood stays as a part with a
+doubt.
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole, Executors
 from vekha.domain.organisations import Level
@@ -14,6 +16,9 @@ from vekha.rules.executor_cuts import Piece, cut
 from vekha.rules.executor_roles import Reading, phrase_reading
 from vekha.rules.executor_tokens import Token, tokens_of
 
+CLOSE = frozenset(
+    {"", "dash", "bracket", "newline", "colon", "stop"}
+)  # joints that do not part a name from its post
 NOBODY = "Исполнитель не указан; напоминание получит автор плана или контролирующее лицо."
 NUMBER_OPEN = "«{}»: один или все, из сокращения не видно."
 SECOND_NAME = "Не ясно, относится ли должность перед ним и к {}."
@@ -52,8 +57,13 @@ def read_executors(text: str, issuer_level: Level | None) -> Executors:
     if not parts:
         parts = (ExecutorPart("", ExecutorRole.UNSPECIFIED, ExecutorLevel.SCHOOL, many=False),)
         doubts.append(NOBODY)
-    return Executors(text, parts, _texts(text, pieces, "qualifier", "label"), _texts(text, pieces, "remainder"),
-                     tuple(dict.fromkeys(doubts)))  # fmt: skip
+    return Executors(
+        text=text,
+        parts=parts,
+        qualifiers=_texts(text, pieces, "qualifier", "label"),
+        remainder=_texts(text, pieces, "remainder"),
+        doubts=tuple(dict.fromkeys(doubts)),
+    )
 
 
 def executors_json(line_id: str, executors: Executors) -> dict[str, object]:
@@ -85,18 +95,17 @@ def _draft(piece: Piece, issuer: Level | None) -> _Draft:
 
 def _bound(drafts: list[_Draft], doubts: list[str]) -> list[_Draft]:
     """Join each name with its post: first across nothing, a dash or a bracket, then «имя, должность»."""
-    close = {"", "dash", "bracket", "newline", "colon", "stop"}
     by_post_first = bool(drafts) and drafts[0].reading is not None
     orders = (True, False) if by_post_first else (False, True)
     for post_first in orders:
-        drafts = _joined(drafts, close, post_first=post_first)
-    drafts = _joined(drafts, {"comma"}, post_first=False)
-    for before, after in zip(drafts, drafts[1:], strict=False):
+        drafts = _joined(drafts, CLOSE, post_first=post_first)
+    drafts = _joined(drafts, frozenset({"comma"}), post_first=False)
+    for before, after in pairwise(drafts):
         _doubt_neighbours(before, after, doubts)
     return drafts
 
 
-def _joined(drafts: list[_Draft], joints: set[str], *, post_first: bool) -> list[_Draft]:
+def _joined(drafts: list[_Draft], joints: frozenset[str], *, post_first: bool) -> list[_Draft]:
     result: list[_Draft] = []
     for draft in drafts:
         before = result[-1] if result else None
@@ -104,10 +113,12 @@ def _joined(drafts: list[_Draft], joints: set[str], *, post_first: bool) -> list
         if fits and before and post_first and before.takes_name and draft.reading is None:
             before.name = draft.name
             before.spans += draft.spans
+            before.piece.doubts += draft.piece.doubts
         elif fits and before and not post_first and before.reading is None and draft.takes_name:
             draft.name = before.name
             draft.spans = before.spans + draft.spans
             draft.piece.joint = before.piece.joint
+            draft.piece.doubts += before.piece.doubts
             result[-1] = draft
         else:
             result.append(draft)
@@ -115,22 +126,19 @@ def _joined(drafts: list[_Draft], joints: set[str], *, post_first: bool) -> list
 
 
 def _doubt_neighbours(before: _Draft, after: _Draft, doubts: list[str]) -> None:
-    if after.reading is None and before.reading is not None and before.name is None:
-        if (
-            before.reading.is_post
-            and before.reading.many
-            and after.piece.joint in {"", "dash", "bracket", "colon"}
-        ):
+    joint = after.piece.joint
+    name_follows = after.reading is None and before.reading is not None
+    if name_follows and before.reading and before.name is None:
+        if before.reading.many and before.reading.is_post and joint in CLOSE:
             doubts.append(PLURAL_AND_NAME)
-        elif before.takes_name and after.piece.joint == "comma":
+        elif (before.takes_name and joint == "comma") or (not before.reading.is_post and joint == ""):
             doubts.append(POST_THEN_NAME.format(after.name))
-        elif not before.reading.is_post and after.piece.joint == "":
-            doubts.append(POST_THEN_NAME.format(after.name))
-    post_first = before.reading is not None and before.name is not None and before.spans[0].kind != "name"
-    if post_first and after.reading is None and after.piece.joint in {"comma", "", "joint"}:
+    if before.name is None or before.reading is None:
+        return
+    name_first = before.spans[0].kind == "name"
+    if name_follows and not name_first and joint in {"comma", "", "joint"}:
         doubts.append(SECOND_NAME.format(after.name))
-    named_before = before.spans[0].kind == "name" and before.name is not None and before.reading is not None
-    if named_before and after.takes_name and after.piece.joint in {"comma", ""}:
+    if name_first and after.takes_name and joint in {"comma", ""}:
         doubts.append(TWO_POSTS.format(after.piece.tokens[0].text))
 
 
@@ -146,8 +154,10 @@ def _part(text: str, draft: _Draft, issuer: Level | None) -> ExecutorPart:
 
 
 def _text(text: str, tokens: list[Token]) -> str:
-    """Return the printed stretch of the tokens, white space folded; pieces that lie apart are joined by a space
-    or by what stands between them if that is no word."""
+    """Return the printed stretch of the tokens, white space folded.
+
+    Pieces that lie apart are joined by what stands between them or, where that holds words, by a space.
+    """
     shown = ""
     last = -1
     for token in sorted(tokens, key=lambda token: token.start):

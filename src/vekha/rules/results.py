@@ -1,4 +1,4 @@
-"""What paper a result cell asks for: by words as data (`results.toml`), the order of the rows is the precedence."""
+"""What paper a result cell asks for: words as data (`results.toml`), in order of precedence."""
 
 import re
 import tomllib
