@@ -69,7 +69,10 @@ def _place(node: Tree[Word]) -> Place:
     words = _words(node)
     if node.data == "years":
         return Place(PlaceKind.YEAR, years=_years(words))
-    years = next((_of_year(child) for child in node.children if isinstance(child, Tree) and child.data == "of_year"), None)
+    years = next(
+        (_of_year(child) for child in node.children if isinstance(child, Tree) and child.data == "of_year"),
+        None,
+    )
     of_the_year = years is not None and years.first == 0
     return _with_words(node, words, None if of_the_year else years, of_the_year)
 

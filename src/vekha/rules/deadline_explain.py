@@ -1,0 +1,74 @@
+"""The reading of a phrase in Russian sentences: its parts by name, the rule, the dates."""
+
+from vekha.domain.deadlines import DeadlineKind, Occurrence
+from vekha.rules.deadline_lexer import Lexed
+from vekha.rules.deadline_parts import Phrase, Ruling
+
+_ROLES = {
+    "when": "когда",
+    "inside": "когда",
+    "limit": "предел, включительно",
+    "edge_limit": "предел",
+    "since": "начало",
+    "until": "конец, включительно",
+    "starting": "начиная с",
+    "year_of_report": "первый отчет",
+    "frequency": "как часто",
+    "throughout": "весь период",
+    "term": "длительность",
+    "within": "срок от события",
+    "before_by": "до события",
+    "after_by": "после события",
+    "after": "событие",
+    "by_measure": "событие",
+    "from_event": "событие",
+    "at_once": "сразу",
+    "by_paper": "другой документ",
+    "established": "другой документ",
+    "deadline_word": "слово «срок»",
+    "in_period": "в период",
+    "reporting": "отчетный период",
+    "of_unit": "какого периода",
+    "that_unit": "месяц квартала",
+    "school_year": "учебный год",
+    "stage": "этап",
+    "clock": "время дня",
+    "approximately": "приблизительно",
+    "then": "далее",
+    "but": "оговорка",
+    "word": "кто или что",
+    "vacation": "каникулы",
+}
+_KINDS = {
+    DeadlineKind.DATE: "одна дата",
+    DeadlineKind.WINDOW: "период работы",
+    DeadlineKind.RECURRING: "повторяющийся срок",
+    DeadlineKind.CONTINUOUS: "весь период",
+    DeadlineKind.EXTERNAL: "даты даст другой документ",
+    DeadlineKind.EVENT: "срок от события",
+    DeadlineKind.UNSPECIFIED: "срок не прочитан",
+}
+
+
+def lines_of(
+    text: str, lexed: Lexed, phrase: Phrase, ruling: Ruling, occurrences: tuple[Occurrence, ...]
+) -> tuple[str, ...]:
+    """Return the explanation: the phrase with each part named, what was mended, the rule, the raw dates."""
+    parts = "; ".join(f"«{part.text}» — {_ROLES.get(part.role, part.role)}" for part in phrase.parts)
+    lines = [f"Фраза: «{' '.join(text.split())}».", f"Части: {parts}."]
+    lines += [f"Исправлено в чтении: {note}." for note in lexed.mended]
+    lines.append(f"Правило: {ruling.rule} ({_KINDS[ruling.kind]}).")
+    if occurrences:
+        lines.append(f"Даты по тексту: {'; '.join(_date(one) for one in occurrences)}.")
+    if ruling.offset:
+        side = "до события" if ruling.offset.before else "после события"
+        lines.append(f"Отсчет: {ruling.offset.count} {_UNITS[ruling.offset.unit]} {side}.")
+    return tuple(lines)
+
+
+_UNITS = {"day": "календ. дн.", "working_day": "раб. дн.", "week": "нед.", "month": "мес."}
+
+
+def _date(one: Occurrence) -> str:
+    due = f"{one.raw_due:%d.%m.%Y}"
+    return due if one.start is None else f"{one.start:%d.%m.%Y}–{due}"

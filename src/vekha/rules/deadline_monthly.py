@@ -1,0 +1,153 @@
+"""Places inside a month that is not named: «до 10 числа месяца, следующего за отчетным кварталом»."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from vekha.calendar.days import DaySet
+from vekha.calendar.periods import add_months, clip, month_of
+from vekha.calendar.shipped import calendar_for
+from vekha.calendar.work_calendar import WorkCalendar
+from vekha.domain.deadlines import DeadlineKind, Span
+from vekha.rules.deadline_dates import day_of, last_of, nth_weekday
+from vekha.rules.deadline_parts import (
+    Bound,
+    Dated,
+    NoMeaningError,
+    Phrase,
+    Place,
+    PlaceKind,
+    Ruling,
+    Setting,
+    Slot,
+)
+from vekha.rules.deadline_rates import MONTH, QUARTER, YEAR, Rate, hinted, month_starts, period_before
+
+_UNITS = {"YEAR_WORD": YEAR, "HALF_YEAR": 6, "QUARTER": QUARTER, "MONTH_WORD": MONTH}
+_WORKDAY_DOUBT = "рабочий день месяца посчитан по федеральному календарю пятидневной недели"
+
+
+def is_monthly(place: Place) -> bool:
+    """True for a place inside a month that the place does not name."""
+    inside = (PlaceKind.NTH_NUMBER, PlaceKind.NTH_WEEKDAY, PlaceKind.NTH_WORKDAY)
+    return place.kind in inside and not place.month
+
+
+def needs_month(place: Place) -> bool:
+    return is_monthly(place) or place.kind is PlaceKind.NTH_WORKDAY
+
+
+def workday_of(year: int, month: int, number: int) -> date:
+    """Return the n-th working day of a month (-1: the last), federal calendar, five-day week."""
+    calendar: WorkCalendar = calendar_for("", 5, DaySet.LABOUR)
+    if number == -1:
+        return calendar.preceding(date(year, month, last_of(year, month)))
+    day = calendar.add_workdays(date(year, month, 1) - timedelta(days=1), number)
+    if number < 1 or day.month != month:
+        raise NoMeaningError(f"{number}-го рабочего дня в месяце нет")
+    return day
+
+
+def day_in(place: Place, month: date) -> tuple[date, tuple[str, ...]]:
+    """Return the day a monthly place means in a month, with doubts."""
+    if place.kind is PlaceKind.NTH_NUMBER:
+        if place.number == -1:
+            return date(month.year, month.month, last_of(month.year, month.month)), ()
+        found = day_of(month.year, month.month, place.number)
+        return found.span.last, () if place.number > 28 else found.doubts
+    if place.kind is PlaceKind.NTH_WEEKDAY:
+        return nth_weekday(month.year, month.month, place.weekday, place.number), ()
+    return workday_of(month.year, month.month, place.number), (_WORKDAY_DOUBT,)
+
+
+def rhythm(phrase: Phrase, rate: Rate | None, setting: Setting) -> tuple[int, int, tuple[str, ...]]:
+    """Return (period in months, which month of that period 1.., doubts) that the phrase gives its monthly place."""
+    length = rate.months if rate else None
+    for part in phrase.having("reporting"):
+        named = next((_UNITS[word] for word in part.terminals if word in _UNITS), None)
+        length, doubts = _reported(named, length, part.terminals, setting)
+        return (length, length, doubts) if "PLANNED" in part.terminals else (length, 1, doubts)
+    for part in phrase.having("that_unit"):
+        which = 3 if part.number == -1 else part.number
+        if not 1 <= which <= 3:
+            raise NoMeaningError("в квартале три месяца")
+        return QUARTER, which, ()
+    for part in phrase.having("of_unit"):
+        if "MONTH_WORD" in part.terminals:
+            return _spoken_month(part.terminals, length)
+    if length == MONTH:
+        return MONTH, 1, ()
+    if length in (QUARTER, 6):
+        return length, 1, ("месяц не назван: взят месяц, следующий за периодом",)
+    if length is None and month_of(setting.plan.first) == month_of(setting.plan.last):
+        return MONTH, 1, ()
+    if length is None:
+        return MONTH, 1, ("какого месяца это число, не сказано: взят каждый месяц",)
+    raise NoMeaningError("число месяца названо, а месяц нет")
+
+
+def _reported(
+    named: int | None, rate: int | None, words: tuple[str, ...], setting: Setting
+) -> tuple[int, tuple[str, ...]]:
+    if named is not None:
+        return named, ()
+    if rate:
+        return rate, ()
+    hint = hinted(setting)
+    if hint is not None:
+        return hint, ("отчетный период не назван: взят из названия мероприятия",)
+    if "PERIOD" in words:
+        return QUARTER, ("отчетный период не назван: взят квартал",)
+    return MONTH, ()
+
+
+def _spoken_month(words: tuple[str, ...], rate: int | None) -> tuple[int, int, tuple[str, ...]]:
+    length = rate or MONTH
+    if "NEXT" in words or length == MONTH:
+        doubts = (
+            () if "REPORTED" in words or rate else ("какого месяца это число, не сказано: взят каждый месяц",)
+        )
+        return length, 1, doubts
+    return length, length, ("«отчетный месяц» прочитан как последний месяц периода",)
+
+
+def by_month(phrase: Phrase, rate: Rate | None, spans: tuple[Span, ...], setting: Setting) -> Ruling:
+    """Return the dates of every monthly slot in the months the phrase gives it."""
+    if rate and rate.months not in (MONTH, QUARTER, 6, YEAR):
+        raise NoMeaningError("число месяца при еженедельном сроке")
+    length, which, doubts = rhythm(phrase, rate, setting)
+    found: list[Dated] = []
+    reports = bool(phrase.having("reporting"))
+    for slot in (slot for slot in phrase.slots if is_monthly(slot.first)):
+        for month in _months(spans, length, which, slot):
+            dated, more = _dated(slot, month)
+            doubts += tuple(doubt for doubt in more if doubt not in doubts)
+            if any(span.first <= dated.due <= span.last for span in spans):
+                period = period_before(dated.due, length) if reports and which == 1 else None
+                found.append(Dated(dated.start, dated.due, period))
+    single = len(found) == 1 and rate is None and not reports
+    kind = DeadlineKind.DATE if single and found[0].start is None else DeadlineKind.RECURRING
+    doubts += rate.doubts if rate else ()
+    return Ruling(kind, tuple(found), "число или день внутри месяца", doubts, months=length, reports=reports)
+
+
+def _months(spans: tuple[Span, ...], length: int, which: int, slot: Slot) -> Iterator[date]:
+    for span in spans:
+        for month in month_starts(add_months(span.first, -1) if slot.last else span.first, span.last):
+            if (month.month - which) % length == 0:
+                yield month
+
+
+def _dated(slot: Slot, month: date) -> tuple[Dated, tuple[str, ...]]:
+    first, doubts = day_in(slot.first, month)
+    if slot.last is None:
+        return Dated(None, first), doubts
+    last, more = day_in(slot.last, month)
+    if last < first:
+        last, more = day_in(slot.last, add_months(month, 1))
+    start = first if slot.bound in (Bound.AT, Bound.SINCE) else None
+    return Dated(start, last), doubts + more
+
+
+def spans_in(plan: Span, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return what the plan and the spans share."""
+    return tuple(inside for inside in (clip(span, plan) for span in spans) if inside)

@@ -1,0 +1,259 @@
+"""Which ruling a phrase falls under, by the parts it has; each ruling names the parts it may stand with.
+
+A part no ruling has a place for makes the phrase unreadable: no word is ever skipped.
+"""
+
+from dataclasses import replace
+
+from vekha.calendar.periods import clip
+from vekha.domain.deadlines import DeadlineKind, Offset, OffsetUnit, Span
+from vekha.rules.deadline_parts import Dated, NoMeaningError, Part, Phrase, Ruling, Setting, Slot
+from vekha.rules.deadline_rates import rate_of
+from vekha.rules.deadline_schedule import schedule
+from vekha.rules.deadline_vacations import vacation_span
+from vekha.rules.deadline_years import frame_of, school_frame, within_a_year
+
+_DATES = frozenset({"when", "inside", "limit", "edge_limit", "since", "until"})
+_NOTES = frozenset(
+    {"word", "stage", "clock", "deadline_word", "in_period", "but", "approximately", "bracket"}
+)
+_EVENTS = frozenset({"after", "by_measure", "from_event", "at_once"})
+_TERMS = frozenset({"within", "after_by", "before_by"})
+_PAPERS = frozenset({"by_paper", "established"})
+_RATES = frozenset({"frequency", "then", "starting", "year_of_report"})
+_YEAR_PARTS = frozenset({"of_unit", "school_year", "reporting", "that_unit"})
+_PLAN_WORK = ("реализац", "внедрен", "действ", "исполнен", "выполнен", "осуществл")
+_NAMING = frozenset({"BODY", "ABBREVIATION", "PAPER", "ACTION", "VERSION", "CLAUSE", "PLACE", "CONSENT"})
+
+
+def rule(phrase: Phrase, setting: Setting) -> Ruling:
+    """Return what the phrase means. Raises NoMeaningError where no ruling covers its parts."""
+    roles = phrase.roles
+    _check_words(phrase)
+    if roles & (_EVENTS | _TERMS):
+        _allow(phrase, _EVENTS | _TERMS | _DATES | _NOTES | _PAPERS | {"frequency", "of_unit"})
+        ruling = _event(phrase)
+    elif roles & _PAPERS:
+        _allow(phrase, _PAPERS | _NOTES | _DATES | {"frequency", "throughout", "term", "school_year"})
+        ruling = _external(phrase)
+    elif "throughout" in roles and "frequency" not in roles:
+        _allow(phrase, _NOTES | _DATES | {"throughout", "school_year", "vacation", "of_unit"})
+        ruling = _throughout(phrase, setting)
+    elif "vacation" in roles and not phrase.slots:
+        _allow(phrase, _NOTES | {"vacation"})
+        ruling = _vacation(phrase, setting)
+    else:
+        _allow(phrase, _DATES | _NOTES | _RATES | _YEAR_PARTS | {"term", "vacation", "throughout"})
+        ruling = _dated(phrase, setting)
+    doubts = ruling.doubts
+    if "approximately" in roles:
+        doubts += ("срок назван приблизительно",)
+    return replace(ruling, doubts=doubts)
+
+
+def _allow(phrase: Phrase, allowed: frozenset[str] | set[str]) -> None:
+    strange = [part.text for part in phrase.parts if part.role not in allowed]
+    if strange:
+        raise NoMeaningError(f"«{'», «'.join(strange)}» не вяжется с остальным")
+
+
+def _check_words(phrase: Phrase) -> None:
+    """Words beside the date name an executor, a paper or a work; adjectives and prepositions alone name nothing."""
+    words = phrase.having("word")
+    if words and not any(set(part.terminals) & _NAMING for part in words):
+        raise NoMeaningError(f"«{' '.join(part.text for part in words)}»: к чему это относится, не сказано")
+
+
+def _event(phrase: Phrase) -> Ruling:
+    offset = _offset(phrase)
+    named = bool(phrase.roles & {"after", "from_event", "by_measure", "at_once"})
+    doubts: tuple[str, ...] = phrase.doubts
+    if phrase.roles & {"after", "from_event"} and not phrase.having("word"):
+        raise NoMeaningError("событие, от которого считать, не названо")
+    if not named:
+        doubts += ("событие, от которого считать, не названо",)
+    if phrase.slots:
+        doubts += ("рядом с событием названа дата: она станет последним днем, если человек подтвердит",)
+    if phrase.roles & {"frequency", "clock", "of_unit"}:
+        doubts += ("событие названо вместе с другим сроком",)
+    if phrase.roles & _PAPERS:
+        doubts += ("событие названо вместе с другим документом",)
+    if len(phrase.having(*_TERMS)) > 1:
+        doubts += ("названо несколько сроков от события",)
+    return Ruling(DeadlineKind.EVENT, (), "срок от события", doubts, offset=offset)
+
+
+_UNITS = {
+    "LONG_DAYS": (OffsetUnit.DAY, 1),
+    "LONG_WEEKS": (OffsetUnit.WEEK, 1),
+    "LONG_MONTHS": (OffsetUnit.MONTH, 1),
+    "WEEK": (OffsetUnit.WEEK, 1),
+    "MONTH_WORD": (OffsetUnit.MONTH, 1),
+    "YEAR_WORD": (OffsetUnit.MONTH, 12),
+    "DAY_WORD": (OffsetUnit.DAY, 1),
+}
+
+
+def _offset(phrase: Phrase) -> Offset | None:
+    terms = phrase.having(*_TERMS)
+    if not terms or "HOUR" in terms[0].terminals:
+        return None
+    term = terms[0]
+    unit, factor = next(_UNITS[word] for word in term.terminals if word in _UNITS)
+    if unit is OffsetUnit.DAY and "WORKING" in term.terminals:
+        unit = OffsetUnit.WORKING_DAY
+    count = (term.number or 1) * factor
+    if not 1 <= count <= 999:
+        raise NoMeaningError(f"«{term.text}»: столько не отсчитать")
+    before = term.role == "before_by" or _stands_before(phrase, term)
+    return Offset(count, unit, before=before)
+
+
+def _stands_before(phrase: Phrase, term: Part) -> bool:
+    """«не позднее 5 дней до начала»: the event the term is counted back from stands after «до»."""
+    after = phrase.parts[phrase.parts.index(term) + 1 :]
+    return bool(after) and after[0].role == "by_measure" and after[0].terminals[0] == "DO"
+
+
+def _external(phrase: Phrase) -> Ruling:
+    doubts = phrase.doubts
+    if phrase.slots or "throughout" in phrase.roles:
+        doubts += ("рядом с другим документом назван и срок: что главнее, не сказано",)
+    if "established" in phrase.roles and not phrase.having("word", "deadline_word", "by_paper"):
+        if not any("TERM" in part.terminals for part in phrase.having("established")):
+            raise NoMeaningError("кем и что установлено, не сказано")
+    return Ruling(DeadlineKind.EXTERNAL, (), "сроки дает другой документ или орган", doubts)
+
+
+def _vacation(phrase: Phrase, setting: Setting) -> Ruling:
+    part = phrase.having("vacation")[0]
+    span = vacation_span(part, setting.plan)
+    if span is None:
+        return Ruling(
+            DeadlineKind.EXTERNAL, (), "каникулы", ("даты каникул не названы: их дает учебный график",)
+        )
+    doubt = "даты каникул взяты из типового учебного графика"
+    return Ruling(DeadlineKind.WINDOW, (Dated(span.first, span.last),), "каникулы", (*phrase.doubts, doubt))
+
+
+def _throughout(phrase: Phrase, setting: Setting) -> Ruling:
+    part = phrase.having("throughout")[0]
+    words = part.terminals
+    if "SEASON_WORD" in words or "VACATION" in words or _foreign_period(phrase, words):
+        doubt = "границы этого периода даны не здесь"
+        return Ruling(
+            DeadlineKind.EXTERNAL, (), "период дает другой документ или орган", (*phrase.doubts, doubt)
+        )
+    if part.place is not None:
+        return _named_stretch(phrase, part, setting)
+    if phrase.slots and "school_year" not in phrase.roles:
+        return _narrowed(phrase, words, setting)
+    span, doubts, duration = _stretch(phrase, words, setting.plan)
+    if duration is not None:
+        return Ruling(DeadlineKind.EVENT, (), "срок от события", (*phrase.doubts, *doubts), offset=duration)
+    return _continuous((Dated(span.first, span.last),), (*phrase.doubts, *doubts))
+
+
+def _continuous(dated: tuple[Dated, ...], doubts: tuple[str, ...]) -> Ruling:
+    kind = DeadlineKind.CONTINUOUS if len(dated) == 1 else DeadlineKind.RECURRING
+    return Ruling(kind, dated, "в течение периода", doubts)
+
+
+def _foreign_period(phrase: Phrase, words: tuple[str, ...]) -> bool:
+    """«периода проведения конкурса» is not the plan's period; «периода реализации ЦМН» is."""
+    if not {"PERIOD", "TERM"} & set(words):
+        return False
+    actions = [part for part in phrase.having("word") if "ACTION" in part.terminals]
+    return bool(actions) and not actions[0].text.startswith(_PLAN_WORK)
+
+
+def _named_stretch(phrase: Phrase, part: Part, setting: Setting) -> Ruling:
+    """«в течение 2025 года», «в течение сентября»: the named stretch, a year clipped to the plan."""
+    slotted = replace(phrase, roles=phrase.roles - {"throughout"})
+    if part.place is None:
+        raise NoMeaningError("период не назван")
+    from_part = replace(slotted, slots=(*slotted.slots, Slot(part.place, part.last)))
+    ruling = schedule(from_part, setting)
+    clipped = tuple(
+        Dated(inside.first, inside.last)
+        for d in ruling.dated
+        if (inside := clip(Span(d.start or d.due, d.due), setting.plan)) is not None
+    )
+    whole = clipped or ruling.dated
+    doubts = tuple(doubt for doubt in ruling.doubts if "один срок или каждый год" not in doubt)
+    if any(d.start is None for d in ruling.dated):
+        raise NoMeaningError("«в течение» одного дня")
+    return _continuous(whole, doubts)
+
+
+def _narrowed(phrase: Phrase, words: tuple[str, ...], setting: Setting) -> Ruling:
+    """«в течение учебного года с сентября по май» is that stretch; «сентябрь, в течение года» is doubtful."""
+    one = len(phrase.slots) == 1 and phrase.slots[0].last is not None
+    if one:
+        inner = schedule(replace(phrase, roles=phrase.roles - {"throughout"}), setting)
+        return _continuous(inner.dated, inner.doubts)
+    span, doubts, _ = _stretch(phrase, words, setting.plan)
+    return _continuous(
+        (Dated(span.first, span.last),), (*phrase.doubts, *doubts, "назван и срок, и весь период")
+    )
+
+
+def _stretch(
+    phrase: Phrase, words: tuple[str, ...], plan: Span
+) -> tuple[Span, tuple[str, ...], Offset | None]:
+    """Return the stretch of «в течение ...» in the plan, doubts, or the term it really is («в течение месяца»)."""
+    if "SCHOOL" in words or "school_year" in phrase.roles:
+        frame = frame_of(phrase, plan) if phrase.years else school_frame(plan)
+        return _clipped(frame.spans[0], plan), frame.doubts, None
+    if phrase.years:
+        frame = frame_of(phrase, plan)
+        first, last = frame.spans[0], frame.spans[-1]
+        return _clipped(Span(first.first, last.last), plan), frame.doubts, None
+    if "YEAR_WORD" in words:
+        if within_a_year(plan) and ("CALENDAR" not in words or plan.first.year == plan.last.year):
+            return plan, (), None
+        first_year = Span(plan.first, min(plan.last, plan.first.replace(month=12, day=31)))
+        return first_year, ("год не назван, а план захватывает несколько лет: взят первый",), None
+    lengths = {"MONTH_WORD": (31, 1), "QUARTER": (92, 3), "HALF_YEAR": (184, 6)}
+    for word, (days, months) in lengths.items():
+        if word in words:
+            if (plan.last - plan.first).days < days:
+                return plan, (), None
+            return plan, ("с какого дня считать, не сказано",), Offset(months, OffsetUnit.MONTH)
+    return plan, (), None
+
+
+def _clipped(span: Span, plan: Span) -> Span:
+    inside = clip(span, plan)
+    if inside is None:
+        raise NoMeaningError("названный период не входит в план")
+    return inside
+
+
+def _dated(phrase: Phrase, setting: Setting) -> Ruling:
+    if "throughout" in phrase.roles:
+        return _rate_throughout(phrase, setting)
+    if (
+        not phrase.slots
+        and not phrase.years
+        and not phrase.roles & {"frequency", "school_year", "of_unit", "starting"}
+    ):
+        if "term" in phrase.roles:
+            raise NoMeaningError("названа длительность, а не срок")
+        raise NoMeaningError("срока в словах нет")
+    if "of_unit" in phrase.roles and not (phrase.slots or rate_of(phrase)):
+        raise NoMeaningError("назван только отчетный или текущий период")
+    return schedule(phrase, setting)
+
+
+def _rate_throughout(phrase: Phrase, setting: Setting) -> Ruling:
+    """«ежемесячно в течение учебного года»: the rate holds in that stretch."""
+    part = phrase.having("throughout")[0]
+    inner = replace(phrase, roles=phrase.roles - {"throughout"})
+    if part.place is not None:
+        return schedule(replace(inner, slots=(*inner.slots, Slot(part.place, part.last))), setting)
+    span, doubts, duration = _stretch(phrase, part.terminals, setting.plan)
+    if duration is not None:
+        raise NoMeaningError(f"«{part.text}» не вяжется с периодичностью")
+    ruling = schedule(inner, replace(setting, plan=span))
+    return replace(ruling, doubts=(*ruling.doubts, *doubts))

@@ -1,0 +1,219 @@
+"""From named parts to the slots of a phrase: ranges closed, and what is said once given to all it belongs to.
+
+«13, 27 мая 2011» has its month and year at the end, «20 февраля, мая и ноября» its day at the beginning,
+«2026, 2028 годах (октябрь)» its years apart. Nothing is guessed here: what lacks a month stays without and is refused.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from vekha.rules.deadline_parts import Bound, NoMeaningError, Part, Phrase, Place, PlaceKind, Slot, Years
+
+_BOUNDS = {
+    "when": Bound.AT,
+    "inside": Bound.AT,
+    "limit": Bound.TO,
+    "since": Bound.SINCE,
+    "until": Bound.THROUGH,
+}
+_PREPOSITIONS = {"BY_DAY": Bound.BY, "NOT": Bound.NOT_LATER, "DO": Bound.TO}
+_DAYS = frozenset({PlaceKind.DAY, PlaceKind.NTH_NUMBER})
+_LIST_MARKS = frozenset({",", ";", "и", "а", "также", "/", "\x1f", "+", "&"})
+
+
+def phrase_of(parts: tuple[Part, ...]) -> Phrase:
+    """Return the phrase with its slots. Raises NoMeaningError where a place lacks what makes it a date."""
+    flat = tuple(_flat(parts))
+    doubts: list[str] = []
+    slots = _closed(_slots(flat, doubts), doubts)
+    slots, lone = _years_apart(slots, flat)
+    slots = _same_bound(_with_days(_with_months(slots)))
+    slots = _with_years(slots)
+    return Phrase(
+        parts=tuple(part for part in flat if part.role != "sep"),
+        slots=tuple(slots),
+        years=lone,
+        doubts=tuple(doubts),
+        starting=_named(flat, "starting"),
+        report_from=_named(flat, "year_of_report"),
+        roles=frozenset(part.role for part in flat if part.role != "sep"),
+    )
+
+
+def _flat(parts: tuple[Part, ...]) -> Iterator[Part]:
+    for part in parts:
+        if part.role == "bracket":
+            yield Part("sep", "(", ("SEP",))
+            yield from _flat(part.inner)
+            yield Part("sep", ")", ("SEP",))
+        else:
+            yield part
+
+
+def _named(parts: tuple[Part, ...], role: str) -> Slot | None:
+    return next((Slot(part.place, part.last) for part in parts if part.role == role and part.place), None)
+
+
+def _slots(parts: tuple[Part, ...], doubts: list[str]) -> list[Slot]:
+    slots: list[Slot] = []
+    previous = ""
+    for part in parts:
+        if part.role in _BOUNDS and part.place is not None:
+            bound = _BOUNDS[part.role]
+            if bound is Bound.TO:
+                bound = next(_PREPOSITIONS[word] for word in part.terminals if word in _PREPOSITIONS)
+            slot = Slot(part.place, part.last, bound)
+            if previous == "when" and part.role == "when" and _side_by_side(slots[-1], slot, doubts):
+                slots[-1] = Slot(slots[-1].first, slot.first)
+            else:
+                slots.append(slot)
+        elif part.role == "edge_limit":
+            slots.append(edge_slot(part))
+        elif part.role == "sep" and part.text in ("или", "либо"):
+            doubts.append("названо несколько сроков на выбор («или»)")
+        previous = part.role
+    return slots
+
+
+def _side_by_side(before: Slot, slot: Slot, doubts: list[str]) -> bool:
+    """Two months or two dates without a mark between: a stretch for months, a list for dates, a doubt for both."""
+    kinds = {before.first.kind, slot.first.kind}
+    if PlaceKind.YEAR in kinds or before.last or slot.last:
+        return False
+    doubts.append("между двумя сроками нет знака: перечень или период")
+    return kinds == {PlaceKind.MONTH}
+
+
+def edge_slot(part: Part) -> Slot:
+    """Return the slot of «до конца года», «до начала II квартала»: the place, and the edge of it that is meant."""
+    words = set(part.terminals)
+    bound = Bound.TO_START if "EDGE_START" in words else Bound.TO_END
+    if "EDGE_MIDDLE" in words:
+        raise NoMeaningError(f"«{part.text}»: день не назван")
+    if part.place is not None:
+        return Slot(part.place, None, bound)
+    numbered = {"QUARTER": PlaceKind.QUARTER, "HALF_YEAR": PlaceKind.HALF_YEAR, "MONTH_WORD": PlaceKind.MONTH}
+    for word, kind in numbered.items():
+        if word in words:
+            return Slot(Place(kind, number=part.number), None, bound)
+    if "VACATION" in words:
+        raise NoMeaningError(f"«{part.text}»: даты каникул не названы")
+    return Slot(Place(PlaceKind.SCHOOL_YEAR if "SCHOOL" in words else PlaceKind.YEAR), None, bound)
+
+
+def _closed(slots: list[Slot], doubts: list[str]) -> list[Slot]:
+    """«с A» followed by «по B» or «до B» is one stretch."""
+    closed: list[Slot] = []
+    for slot in slots:
+        before = closed[-1] if closed else None
+        if before and before.bound is Bound.SINCE and not before.last and not slot.last:
+            if slot.bound is Bound.THROUGH:
+                closed[-1] = Slot(before.first, slot.first)
+                continue
+            if slot.bound is Bound.TO and slot.first.kind in _DAYS:
+                closed[-1] = Slot(before.first, slot.first)
+                continue
+            if slot.bound is Bound.TO:
+                doubts.append("«с … до …»: входит ли последний период, не сказано")
+                closed[-1] = Slot(before.first, slot.first)
+                continue
+        closed.append(slot)
+    return [_one_stretch(slot) for slot in closed]
+
+
+def _one_stretch(slot: Slot) -> Slot:
+    """«с 2023 по 2025 год» are the years 2023-2025."""
+    if (
+        slot.last
+        and slot.first.kind is slot.last.kind is PlaceKind.YEAR
+        and slot.first.years
+        and slot.last.years
+    ):
+        years = Years(
+            slot.first.years.first,
+            slot.last.years.last,
+            slot.first.years.misspelt or slot.last.years.misspelt,
+        )
+        if years.last < years.first:
+            raise NoMeaningError("годы стоят в обратном порядке")
+        return Slot(Place(PlaceKind.YEAR, years=years), None, slot.bound)
+    return slot
+
+
+def _years_apart(slots: list[Slot], parts: tuple[Part, ...]) -> tuple[list[Slot], tuple[Years, ...]]:
+    """Years that stand alone belong to the other slots, or to the frequency; alone they are slots themselves."""
+    lone = [
+        slot for slot in slots if slot.first.kind is PlaceKind.YEAR and slot.bound is Bound.AT and slot.years
+    ]
+    others = [slot for slot in slots if slot not in lone]
+    leading = {"frequency", "throughout", "school_year", "reporting"}
+    if lone and (others or any(part.role in leading for part in parts)):
+        return others, tuple(slot.years for slot in lone if slot.years)
+    return slots, ()
+
+
+def _with_months(slots: list[Slot]) -> list[Slot]:
+    """A bare number takes its kind, month and year from the slot on its right: «15-30 октября», «I, III кв.»."""
+    filled: list[Slot] = []
+    right: Place | None = None
+    for slot in reversed(slots):
+        last = _like(slot.last, right) if slot.last else None
+        first = _like(slot.first, last or right)
+        right = first
+        filled.append(replace(slot, first=first, last=last))
+    return filled[::-1]
+
+
+def _like(place: Place, right: Place | None) -> Place:
+    if place.kind is not PlaceKind.NUMBER:
+        return place
+    if right is None or right.kind in (PlaceKind.NUMBER, PlaceKind.MONTH, PlaceKind.YEAR, PlaceKind.SEASON):
+        raise NoMeaningError(f"число «{place.number}» ни к чему не относится")
+    return replace(right, number=place.number)
+
+
+def _with_days(slots: list[Slot]) -> list[Slot]:
+    """«20 февраля, мая, августа»: a month in the genitive after a day is the same day of that month."""
+    filled: list[Slot] = []
+    for slot in slots:
+        before = filled[-1] if filled else None
+        if (
+            before
+            and slot.bound is Bound.AT
+            and not slot.last
+            and not before.last
+            and before.first.kind is PlaceKind.DAY
+            and slot.first.kind is PlaceKind.MONTH
+            and slot.first.genitive
+        ):
+            slot = replace(slot, first=replace(slot.first, kind=PlaceKind.DAY, number=before.first.number))
+        filled.append(slot)
+    return filled
+
+
+def _same_bound(slots: list[Slot]) -> list[Slot]:
+    """«до 1 марта и 1 июня»: the preposition stands once for the whole list of days."""
+    filled: list[Slot] = []
+    for slot in slots:
+        before = filled[-1] if filled else None
+        carried = before and before.bound in (Bound.TO, Bound.BY, Bound.NOT_LATER, Bound.THROUGH)
+        if before and carried and slot.bound is Bound.AT and slot.first.kind is before.first.kind:
+            slot = replace(slot, bound=before.bound)
+        filled.append(slot)
+    return filled
+
+
+def _with_years(slots: list[Slot]) -> list[Slot]:
+    """The year at the end of a list is the year of all that stand before it without one."""
+    filled: list[Slot] = []
+    right: Years | None = None
+    for slot in reversed(slots):
+        if slot.years is None and right is not None and slot.first.kind is not PlaceKind.YEAR:
+            slot = (
+                replace(slot, last=replace(slot.last, years=right))
+                if slot.last
+                else replace(slot, first=replace(slot.first, years=right))
+            )
+        right = slot.first.years or slot.years or right
+        filled.append(slot)
+    return filled[::-1]

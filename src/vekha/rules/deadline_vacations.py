@@ -1,0 +1,17 @@
+"""School vacations by the default school plan: always a doubt, the school's own calendar decides."""
+
+from vekha.calendar.periods import school_years
+from vekha.calendar.school_years import school_year, shipped_school_plan
+from vekha.domain.deadlines import Span
+from vekha.rules.deadline_parts import Part
+
+_NAMES = {"осенн": "осенние", "зимн": "зимние", "весенн": "весенние", "летн": "летние"}
+
+
+def vacation_span(part: Part, plan: Span) -> Span | None:
+    """Return the first such vacation that begins in the plan, None where the plan holds none or the name is unknown."""
+    name = next((full for stem, full in _NAMES.items() if stem in part.text), None)
+    if name is None:
+        return None
+    spans = (school_year(year.first, shipped_school_plan()).vacation(name) for year in school_years(plan))
+    return next((span for span in spans if span and plan.first <= span.first <= plan.last), None)

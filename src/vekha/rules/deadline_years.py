@@ -1,0 +1,241 @@
+"""Which year a slot lies in: the year printed, the years named apart, or the first fit in the plan period."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from vekha.calendar.periods import calendar_year, clip, school_year_of, school_years
+from vekha.domain.deadlines import Span
+from vekha.rules.deadline_dates import fits, reach, slot_in, touches, years_of
+from vekha.rules.deadline_parts import Bound, Dated, NoMeaningError, Part, Phrase, PlaceKind, Slot, Years
+
+_CALENDAR_UNITS = frozenset({PlaceKind.QUARTER, PlaceKind.HALF_YEAR})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Dates of one or more slots with the doubts about them."""
+
+    dated: tuple[Dated, ...]
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The stretches a phrase without years of its own is read in. `named`: the phrase names them."""
+
+    spans: tuple[Span, ...]
+    named: bool = False
+    doubts: tuple[str, ...] = ()
+
+
+def _school(year: int) -> Span:
+    return school_year_of(date(year, 9, 1))
+
+
+def within_a_year(plan: Span) -> bool:
+    return (plan.last - plan.first).days <= 366
+
+
+def frame_of(phrase: Phrase, plan: Span) -> Frame:
+    """Return where yearless slots are looked for: years named apart, «текущего года», a school year, or the plan."""
+    if phrase.years:
+        return _named_years(phrase)
+    for part in phrase.having("of_unit"):
+        words = part.terminals
+        if "YEAR_WORD" in words and part.place is None:
+            return _spoken_year(part, plan)
+    if "school_year" in phrase.roles:
+        return school_frame(plan)
+    return Frame((plan,))
+
+
+def _named_years(phrase: Phrase) -> Frame:
+    school = "school_year" in phrase.roles
+    doubts = tuple(typo(years) for years in phrase.years if years.misspelt)
+    spans: list[Span] = []
+    for years in phrase.years:
+        if school and years.last == years.first + 1:
+            spans.append(_school(years.first))
+        elif school:
+            raise NoMeaningError("учебный год назван одним числом")
+        else:
+            spans += [calendar_year(year) for year in range(years.first, years.last + 1)]
+    return Frame(tuple(spans), named=True, doubts=doubts)
+
+
+def _spoken_year(part: Part, plan: Span) -> Frame:
+    words = part.terminals
+    if "SCHOOL" in words:
+        return school_frame(plan)
+    if "REPORTED" in words:
+        return Frame((plan,))
+    one = plan.first.year == plan.last.year
+    if "CURRENT" in words:
+        doubts = () if one else (f"«{part.text}»: план захватывает несколько лет, взят первый",)
+        return Frame((calendar_year(plan.first.year),), named=True, doubts=doubts)
+    step = -1 if "PRECEDING" in words else 1
+    year = plan.first.year + step
+    return Frame((calendar_year(year),), named=True, doubts=(f"«{part.text}» прочитано как {year} год",))
+
+
+def school_frame(plan: Span) -> Frame:
+    """Return the school year the plan lies in; where it holds several, the first, with a doubt."""
+    inside = [clip(year, plan) for year in school_years(plan)]
+    held = [span for span in inside if span and (span.last - span.first).days >= 60]
+    if not held:
+        return Frame((plan,))
+    doubts = () if len(held) == 1 else ("план захватывает несколько учебных лет: взят первый",)
+    whole = len(held) == 1 and within_a_year(plan)
+    return Frame((plan if whole else held[0],), named=True, doubts=doubts)
+
+
+def typo(years: Years) -> str:
+    return f"год напечатан как {years.misspelt}; прочитан {years.first}"
+
+
+def placed(slot: Slot, frame: Frame, plan: Span, *, yearly: bool) -> Found:
+    """Return every date of one slot: by its own years, by the named years, or by the plan."""
+    years = slot.years
+    if years is not None:
+        return _in_own_years(slot, years, plan)
+    if frame.named:
+        return _in_frame(slot, frame, plan, yearly=yearly)
+    return _every_year(slot, plan) if yearly else _first_fit(slot, plan)
+
+
+def _in_own_years(slot: Slot, years: Years, plan: Span) -> Found:
+    doubts: tuple[str, ...] = (typo(years),) if years.misspelt else ()
+    if slot.first.years and slot.first.years.misspelt and slot.first.years is not years:
+        doubts += (typo(slot.first.years),)
+    first_years = slot.first.years
+    if first_years is not None and (slot.last is None or first_years != years):
+        wanted = range(first_years.first, first_years.last + 1)
+    elif years.last > years.first and _wraps(slot, years.first):
+        if years.last > years.first + 1:
+            raise NoMeaningError("период переходит через год, а лет названо больше двух")
+        wanted = range(years.first, years.first + 1)
+    elif years.last == years.first and _wraps(slot, years.first):
+        return _wrapped(slot, years.first, plan, doubts)
+    else:
+        wanted = range(years.first, years.last + 1)
+    found: list[Dated] = []
+    for year in wanted:
+        dated, more = slot_in(_without_years(slot), year) if len(wanted) > 1 else _own(slot, year)
+        doubts += more
+        found.append(dated)
+    if len(found) == 1:
+        return _checked(slot, found[0], plan, doubts)
+    return Found(tuple(found), doubts + _outside(found, plan))
+
+
+def _own(slot: Slot, year: int) -> tuple[Dated, tuple[str, ...]]:
+    both = (
+        slot.last is not None and slot.first.years and slot.last.years and slot.first.years != slot.last.years
+    )
+    return slot_in(slot if both else _without_years(slot), year)
+
+
+def _without_years(slot: Slot) -> Slot:
+    last = replace(slot.last, years=None) if slot.last else None
+    return Slot(replace(slot.first, years=None), last, slot.bound)
+
+
+def _wraps(slot: Slot, year: int) -> bool:
+    if slot.last is None:
+        return False
+    return reach(slot.last, year).span.last < reach(slot.first, year).span.first
+
+
+def _wrapped(slot: Slot, year: int, plan: Span, doubts: tuple[str, ...]) -> Found:
+    """«ноябрь-январь 2025»: one year is printed for a stretch over two; the fit in the plan is taken."""
+    bare = _without_years(slot)
+    readings = [slot_in(bare, first) for first in (year, year - 1)]
+    best = next((found for found in readings if fits(found[0], plan)), readings[0])
+    doubt = f"период переходит через год, а назван один {year} год"
+    return Found((best[0],), (*doubts, *best[1], doubt))
+
+
+def _checked(slot: Slot, dated: Dated, plan: Span, doubts: tuple[str, ...]) -> Found:
+    """A printed year outside the plan: in a school-year plan a spring date of its first year means the second."""
+    begin = dated.start or dated.due
+    if dated.due >= plan.first and begin <= plan.last:
+        return Found((dated,), doubts)
+    spring = plan.first.month >= 8 and within_a_year(plan) and dated.due.year == plan.first.year
+    if spring and (plan.first - dated.due).days > 31:
+        moved, more = slot_in(
+            _without_years(slot),
+            begin.year + (1 if slot.bound is not Bound.TO or dated.due.month < 12 else 2),
+        )
+        if fits(moved, plan):
+            doubt = f"напечатанная дата {dated.due:%d.%m.%Y} раньше периода плана; прочитан следующий год"
+            return Found((moved,), (*doubts, *more, doubt))
+    return Found((dated,), doubts + _outside([dated], plan))
+
+
+def _outside(found: list[Dated], plan: Span) -> tuple[str, ...]:
+    out = [d for d in found if d.due < plan.first or (d.start or d.due) > plan.last]
+    if not out:
+        return ()
+    printed = ", ".join(f"{d.due:%d.%m.%Y}" for d in out)
+    return (f"вне периода плана ({plan.first:%d.%m.%Y}–{plan.last:%d.%m.%Y}): {printed}",)
+
+
+def _in_frame(slot: Slot, frame: Frame, plan: Span, *, yearly: bool) -> Found:
+    found: list[Dated] = []
+    doubts = frame.doubts
+    for span in frame.spans:
+        if span.first.year == span.last.year and span.first.month == 1:
+            dated, more = slot_in(slot, span.first.year)
+            found.append(dated)
+            doubts += more
+        else:
+            inner = _every_year(slot, span) if yearly else _first_fit(slot, span)
+            found += inner.dated
+            doubts += inner.doubts
+    return Found(tuple(found), doubts + _outside(found, plan))
+
+
+def _every_year(slot: Slot, plan: Span) -> Found:
+    found: list[Dated] = []
+    doubts: tuple[str, ...] = ()
+    for year in years_of(plan):
+        dated, more = slot_in(slot, year)
+        if fits(dated, plan):
+            found.append(dated)
+            doubts += more
+        elif touches(dated, plan):
+            found.append(dated)
+            doubts += (*more, f"последний срок {dated.due:%d.%m.%Y} кончается после плана")
+    return Found(tuple(found), doubts)
+
+
+def _first_fit(slot: Slot, plan: Span) -> Found:
+    readings = [slot_in(slot, year) for year in years_of(plan)]
+    fitting = [found for found in readings if fits(found[0], plan)]
+    if fitting:
+        dated, doubts = fitting[0]
+        if len(fitting) > 1:
+            others = ", ".join(f"{found[0].due:%d.%m.%Y}" for found in fitting[1:])
+            doubts += (f"год не назван: взят первый подходящий; подходят и другие ({others})",)
+        return Found((dated,), doubts + _calendar_unit(slot, plan))
+    touching = [found for found in readings if touches(found[0], plan)] or [
+        found
+        for found in readings
+        if found[0].due >= plan.first and (found[0].start or found[0].due) <= plan.last
+    ]
+    if touching:
+        dated, doubts = touching[0]
+        return Found((dated,), (*doubts, "срок выходит за период плана"))
+    return _nearest(readings, plan)
+
+
+def _nearest(readings: list[tuple[Dated, tuple[str, ...]]], plan: Span) -> Found:
+    dated, doubts = next((found for found in readings if found[0].due >= plan.first), readings[-1])
+    return Found((dated,), (*doubts, "в периоде плана такой даты нет: взята ближайшая"))
+
+
+def _calendar_unit(slot: Slot, plan: Span) -> tuple[str, ...]:
+    """A numbered quarter in a plan over two calendar years: of which year is not said."""
+    if slot.first.kind in _CALENDAR_UNITS and plan.first.year != plan.last.year and plan.first.month > 1:
+        return ("год квартала или полугодия не назван, а план захватывает части двух лет",)
+    return ()

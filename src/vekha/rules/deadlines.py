@@ -1,0 +1,80 @@
+"""What a deadline phrase means: plain spelling, tokens, tree, named parts, ruling, occurrences."""
+
+from dataclasses import replace
+
+from lark.exceptions import UnexpectedInput
+
+from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Span
+from vekha.rules.deadline_explain import lines_of
+from vekha.rules.deadline_executor import without_executor
+from vekha.rules.deadline_grammar import parser
+from vekha.rules.deadline_lexer import Lexed, lex
+from vekha.rules.deadline_parts import NoMeaningError, Phrase, Ruling, Setting
+from vekha.rules.deadline_reports import occurrences_of
+from vekha.rules.deadline_rulings import rule
+from vekha.rules.deadline_slots import phrase_of
+from vekha.rules.deadline_tree import parts_of
+from vekha.rules.normalise import plain
+
+_LONGEST = 1000
+"""Longer texts are no deadline phrase; they are not parsed at all."""
+_INFERRED = frozenset({DeadlineKind.CONTINUOUS, DeadlineKind.RECURRING})
+
+
+def read_deadline(
+    phrase: str, plan: Span, *, item: str = "", executor: str = "", result: str = ""
+) -> Deadline:
+    """Return the reading of `phrase` in the plan period (both ends inclusive). Never raises.
+
+    `item`, `executor` and `result` are the texts of its row: they tell a report from other papers, and which
+    words of the cell repeat the executor. Raw calendar dates; the shift off a day off is a later step.
+    A phrase with a word that has no role, or with parts that do not go together, is unreadable.
+    """
+    setting = Setting(plan, item, executor, result)
+    if not phrase.strip():
+        return _unreadable(phrase, ("срок не указан",))
+    if len(phrase) > _LONGEST:
+        return _unreadable(phrase, ("текст слишком длинный для срока",))
+    lexed = lex(without_executor(plain(phrase), executor))
+    if lexed.unknown:
+        return _unreadable(phrase, (f"непонятные слова: «{'», «'.join(lexed.unknown)}»",))
+    try:
+        read = phrase_of(parts_of(parser().parse(lexed.words)))  # type: ignore[arg-type]
+        return _reading(phrase, lexed, read, rule(read, setting), setting)
+    except UnexpectedInput as stuck:
+        return _unreadable(phrase, (_stuck(stuck),))
+    except NoMeaningError as why:
+        return _unreadable(phrase, (str(why),))
+
+
+def with_inferred_period(deadline: Deadline, why: str) -> Deadline:
+    """Return the deadline as doubtful where its dates rest on a plan period the document does not name."""
+    if deadline.kind not in _INFERRED or deadline.confidence is Confidence.UNREADABLE:
+        return deadline
+    return replace(deadline, confidence=Confidence.PROPOSED, doubts=(*deadline.doubts, why))
+
+
+def _reading(text: str, lexed: Lexed, phrase: Phrase, ruling: Ruling, setting: Setting) -> Deadline:
+    occurrences, report_doubts = occurrences_of(ruling, setting)
+    doubts = tuple(dict.fromkeys((*lexed.doubts, *ruling.doubts, *report_doubts)))
+    return Deadline(
+        phrase=text,
+        kind=ruling.kind,
+        occurrences=occurrences,
+        confidence=Confidence.PROPOSED if doubts else Confidence.READ,
+        offset=ruling.offset,
+        explain=lines_of(text, lexed, phrase, ruling, occurrences),
+        doubts=doubts,
+    )
+
+
+def _unreadable(phrase: str, doubts: tuple[str, ...]) -> Deadline:
+    shown = " ".join(phrase.split())[:200]
+    explain = (f"Срок «{shown}» не прочитан.", *doubts)
+    return Deadline(phrase, DeadlineKind.UNSPECIFIED, (), Confidence.UNREADABLE, None, explain, doubts)
+
+
+def _stuck(stuck: UnexpectedInput) -> str:
+    token = getattr(stuck, "token", None)
+    word = getattr(token, "text", "")
+    return f"«{word}» стоит не на месте" if word else "фраза обрывается"
