@@ -21,21 +21,24 @@ def record(conn: Connection, deed: Deed, rows: Rows, shards: Sequence[int] = ())
     `shards` adds shards that get a record without rows. Chains are locked last, in order of shard id, so
     that two actions over the same shards cannot wait for each other. The caller owns the transaction.
     """
-    ids: dict[int, int] = {shard: secrets.randbits(62) for shard in shards}
+    ids: dict[int, int] = {shard: _new_id() for shard in shards}
     lines: dict[int, list[str]] = defaultdict(list)
+    numbered: dict[str, list[Row]] = {}
     for name, table_rows in rows.items():
         columns = append_queries.COVERED[name].columns
+        numbered[name] = []
         for row in table_rows:
+            stored = append_queries.as_stored(name, row)
             shard = _shard(row)
-            if shard not in ids:
-                ids[shard] = secrets.randbits(62)
-            lines[shard].append(canonical(name, {column: row.get(column) for column in columns}))
-    numbered = {
-        name: [{**row, "record_id": ids[_shard(row)]} for row in table_rows]
-        for name, table_rows in rows.items()
-    }
+            ids[shard] = ids.get(shard) or _new_id()
+            lines[shard].append(canonical(name, {column: stored[column] for column in columns}))
+            numbered[name].append({**stored, "record_id": ids[shard]})
     append_queries.append_rows(conn, numbered)
     return tuple(_seal(conn, shard, ids[shard], deed, lines[shard]) for shard in sorted(ids))
+
+
+def _new_id() -> int:
+    return secrets.randbits(62) or 1
 
 
 def _shard(row: Row) -> int:

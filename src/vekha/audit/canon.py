@@ -24,15 +24,20 @@ def canonical(name: str, row: Mapping[str, object]) -> str:
     return json.dumps([name, plain], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def encoded(line: str) -> bytes:
+    """Return the bytes to digest. Lone surrogates stand for bytes of a damaged text and pass."""
+    return line.encode("utf-8", "surrogatepass")
+
+
 def rows_digest(lines: Iterable[str]) -> str:
     """Return the SHA-256 (hex) of the sorted lines, each ended by LF."""
     digest = hashlib.sha256()
     for line in sorted(lines):
-        digest.update(line.encode())
+        digest.update(encoded(line))
         digest.update(b"\n")
     return digest.hexdigest()
 
 
 def text_digest(salt: str, text: str) -> str:
     """Return SHA-256(salt + text) in hex: the text can be erased, the record still holds."""
-    return hashlib.sha256((salt + text).encode()).hexdigest()
+    return hashlib.sha256(encoded(salt + text)).hexdigest()

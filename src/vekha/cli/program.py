@@ -21,15 +21,16 @@ log = logging.getLogger("vekha.cli")
 def main() -> None:
     """Run one command. Exit codes: 0 done, 1 refused, 2 a person has to look (or the command is misspelt)."""
     try:
-        app(standalone_mode=False)
+        # Outside standalone mode the code of a `typer.Exit` is returned, not raised.
+        code = app(standalone_mode=False)
     except RefusedError as refused:
         sys.stderr.write(f"{refused}\n")
         raise SystemExit(1) from refused
     except click.UsageError as misspelt:
         sys.stderr.write(f"Команда набрана неверно: {misspelt.format_message()}\nСправка: vekha --help\n")
         raise SystemExit(2) from misspelt
-    except click.exceptions.Exit as done:
-        raise SystemExit(done.exit_code) from None
     except (click.Abort, KeyboardInterrupt):
         sys.stderr.write("Прервано.\n")
         raise SystemExit(130) from None
+    if code:
+        raise SystemExit(code)

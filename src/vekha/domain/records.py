@@ -1,7 +1,7 @@
 """The journal: append-only, chained per shard (design 4.14)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,15 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The first place where a chain does not hold. `what` is Russian: changed, removed or reordered."""
+    """A place where a chain does not hold. `what` is Russian: changed, removed, added or reordered.
+
+    seq 0: the place is no record's. organisation, action and day name the record for a person, "" and None
+    where they are not known.
+    """
 
     shard_id: int
     seq: int
     what: str
+    organisation: str = ""
+    action: str = ""
+    day: date | None = None

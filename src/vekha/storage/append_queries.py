@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from heapq import merge
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Boolean, Column, Connection, DefaultClause, Float, Table, insert
 
 from vekha.storage.journal_tables import head_marks, papers
 from vekha.storage.letter_tables import letters
@@ -17,6 +21,7 @@ from vekha.storage.obligation_tables import (
     verdicts,
 )
 from vekha.storage.organisation_tables import organisation_versions
+from vekha.storage.raw_rows import raw_rows
 from vekha.storage.roadmap_tables import editions, item_addressees, item_versions
 
 Row = Mapping[str, object]
@@ -36,6 +41,10 @@ _UNCOVERED = {
         "last_reply",
     },
 }
+
+
+class UnknownColumnError(LookupError):
+    """A row names a column its table has not: the action that made it is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,30 @@ COVERED = {
 }
 
 
+def as_stored(name: str, row: Row) -> dict[str, object]:
+    """Return the row with every column of its table but `record_id`, as the database will give it back.
+
+    What is left out becomes the column's default, else None; 1 in a column of fractions becomes 1.0. Without
+    this the digest of what was handed in would not be that of what is read.
+    """
+    columns = [column for column in COVERED[name].table.columns if column.name != "record_id"]
+    unknown = row.keys() - {column.name for column in columns} - {"record_id"}
+    if unknown:
+        raise UnknownColumnError(f"{name} has no {', '.join(sorted(unknown))}")
+    return {column.name: _value(column, row.get(column.name)) for column in columns}
+
+
+def _value(column: Column[Any], value: object) -> object:
+    if value is None:
+        default = column.server_default
+        return int(str(default.arg)) if isinstance(default, DefaultClause) else None
+    if isinstance(column.type, Float) and isinstance(value, int):
+        return float(value)
+    if isinstance(column.type, Boolean):
+        return bool(value)
+    return value.value if isinstance(value, Enum) else value
+
+
 def append_rows(conn: Connection, rows: Rows) -> None:
     """Insert rows by table name, tables in the order given."""
     for name, table_rows in rows.items():
@@ -80,9 +113,16 @@ def append_rows(conn: Connection, rows: Rows) -> None:
 
 
 def covered_rows(conn: Connection) -> Iterator[tuple[int, str, dict[str, object]]]:
-    """Yield (record id, table, covered columns) of every row any record covers, table by table."""
-    for name, covered in COVERED.items():
-        columns = [covered.table.c[column] for column in covered.columns]
-        statement = select(covered.table.c.record_id, *columns).execution_options(yield_per=5000)
-        for found in conn.execute(statement):
-            yield found[0], name, dict(zip(covered.columns, found[1:], strict=True))
+    """Yield (record id, table, covered columns) of every row any record covers, in order of record id.
+
+    A value that cannot be read as its column's type comes as a text that says so.
+    """
+    yield from merge(*(_of_table(conn, name) for name in COVERED), key=itemgetter(0))
+
+
+def _of_table(conn: Connection, name: str) -> Iterator[tuple[int, str, dict[str, object]]]:
+    covered = COVERED[name]
+    record_id = covered.table.c.record_id
+    columns = [covered.table.c[column] for column in covered.columns]
+    for found in raw_rows(conn, [record_id, *columns], [record_id]):
+        yield found[0], name, dict(zip(covered.columns, found[1:], strict=True))

@@ -1,5 +1,9 @@
 """Open a database and bring its schema up to date. SQLite (WAL) on one machine, PostgreSQL beyond."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -24,13 +28,14 @@ TABLE_MODULES = (
     journal_tables,
 )
 BUSY_TIMEOUT_MS = 30_000
+READS_ONLY = "vekha_reads_only"
 
 # What doors hold without knowing SQLAlchemy.
 Database = Engine
 
 
 def _prepare_sqlite(dbapi: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # The driver must not open transactions of its own: `_begin_immediate` does, so that a writer waits at
+    # The driver must not open transactions of its own: `_begin` does, so that a writer waits at
     # the start of its transaction instead of failing at the first write.
     dbapi.isolation_level = None
     cursor = dbapi.cursor()
@@ -44,8 +49,9 @@ def _prepare_sqlite(dbapi: DBAPIConnection, _entry: ConnectionPoolEntry) -> None
     cursor.close()
 
 
-def _begin_immediate(conn: Connection) -> None:
-    conn.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(conn: Connection) -> None:
+    reads_only = conn.get_execution_options().get(READS_ONLY, False)
+    conn.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
 def open_database(url: str) -> Database:
@@ -53,8 +59,18 @@ def open_database(url: str) -> Database:
     engine = create_engine(make_url(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", _begin)
     return engine
+
+
+@contextmanager
+def reading(engine: Database) -> Iterator[Connection]:
+    """Yield a connection that sees one moment of the database and keeps no writer waiting."""
+    options: dict[str, Any] = {READS_ONLY: True}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect() as conn:
+        yield conn.execution_options(**options)
 
 
 def migrate(engine: Engine) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from vekha.domain.records import Head, Record
 from vekha.storage.journal_tables import chain_heads, journal, journal_texts
+from vekha.storage.raw_rows import raw_rows
 
 
 def lock_head(conn: Connection, shard_id: int, genesis: str) -> Head:
@@ -52,10 +53,9 @@ def texts(conn: Connection) -> Iterator[tuple[int, str, str]]:
 
 
 def records(conn: Connection) -> Iterator[Record]:
-    """Yield every record, chain by chain, in order of seq."""
+    """Yield every record, chain by chain, in order of seq. A damaged value comes as text or as -1."""
     columns = [journal.c[name] for name in Record.__slots__]
-    statement = select(*columns).order_by(journal.c.shard_id, journal.c.seq)
-    for found in conn.execute(statement.execution_options(yield_per=5000)):
+    for found in raw_rows(conn, columns, [journal.c.shard_id, journal.c.seq]):
         yield Record(*found)
 
 
@@ -63,3 +63,11 @@ def heads(conn: Connection) -> tuple[Head, ...]:
     """Return the head of every chain, in order of shard."""
     statement = select(chain_heads.c.shard_id, chain_heads.c.seq, chain_heads.c.hash)
     return tuple(Head(*found) for found in conn.execute(statement.order_by(chain_heads.c.shard_id)))
+
+
+def newest_record(conn: Connection, shard_id: int) -> Record | None:
+    """Return the last record of a chain, None where the chain is empty."""
+    columns = [journal.c[name] for name in Record.__slots__]
+    statement = select(*columns).where(journal.c.shard_id == shard_id).order_by(journal.c.seq.desc()).limit(1)
+    found = conn.execute(statement).first()
+    return Record(*found) if found else None

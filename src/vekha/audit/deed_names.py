@@ -1,0 +1,20 @@
+"""What the actions in the journal are called in Russian."""
+
+DEED_NAMES = {
+    "check_deadlines": "проверка сроков",
+    "close": "снятие с контроля",
+    "compose_letters": "составление писем",
+    "confirm": "утверждение прочитанного",
+    "issue": "постановка на контроль",
+    "mark_heads": "отметка голов журнала",
+    "organisations": "загрузка организаций",
+    "report": "отчёт",
+    "reopen": "возобновление контроля",
+    "review": "проверка отчёта",
+    "submit": "отчёт об исполнении",
+}
+
+
+def deed_name(action: str) -> str:
+    """Return the Russian name, the action's own where none is known."""
+    return DEED_NAMES.get(action, action)
