@@ -245,8 +245,8 @@ def test_a_sweep_that_noticed_is_sealed_with_count_and_digest(database):
 
     with database.connect() as conn:
         sealed = list(records(conn))
-        number, digest = sweep_queries.notices_digest(conn, SHARD, moscow_nine(DUE))
-    assert 2 == number
+        [(shard, at, number, digest)] = sweep_queries.noticed_digests(conn)
+    assert (SHARD, moscow_nine(DUE), 2) == (shard, at, number)
     assert [(SHARD, "check_deadlines", f"notices:2:{digest[:48]}")] == [
         (record.shard_id, record.action, record.subject) for record in sealed
     ]

@@ -101,12 +101,12 @@ def _notice(conn: Connection, window: Window) -> Came:
     """Add the notices of both triggers, the sweep's counts and its record."""
     rearmed = sweep_queries.notice_rearmed(conn, window)
     due = sweep_queries.notice_due(conn, window)
-    sweep_queries.drop_taken(conn, window.shard_id)
+    sweep_queries.drop_taken(conn, window)
     came = Came(rearmed.notices + due.notices, rearmed.skipped + due.skipped)
     if came.notices or came.skipped:
         sweep_queries.add_sweep(conn, window, came)
     if came.notices:
-        count, digest = sweep_queries.notices_digest(conn, window.shard_id, window.as_of)
-        subject = f"notices:{count}:{digest[:_DIGEST_DIGITS]}"
+        digest = sweep_queries.fresh_digest(conn, window)
+        subject = f"notices:{came.notices}:{digest[:_DIGEST_DIGITS]}"
         record(conn, Deed("check_deadlines", SYSTEM, window.as_of, subject), {}, shards=(window.shard_id,))
     return came

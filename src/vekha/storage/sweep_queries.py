@@ -3,21 +3,26 @@
 Cost follows what is due: the stages between two instants lead, by index, to the live watches of a shard.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
+from functools import cache
 from hashlib import sha256
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Select,
+    String,
     and_,
+    bindparam,
     delete,
     exists,
     func,
+    insert,
     literal,
-    null,
     select,
     tuple_,
     update,
@@ -27,7 +32,7 @@ from sqlalchemy import literal_column as sql
 from vekha.domain.watches import NoticeStatus
 from vekha.storage.organisation_tables import organisations
 from vekha.storage.schema import Instant
-from vekha.storage.upserts import upsert
+from vekha.storage.upserts import Upsert, upsert, upsert_of
 from vekha.storage.watch_tables import notices, progress, rearmed, stages, sweeps, watches
 
 _FLOW = "check_deadlines"
@@ -88,86 +93,130 @@ def pass_idle(conn: Connection, shards: Sequence[int], as_of: datetime) -> tuple
 
 def claim(conn: Connection, shard_id: int, as_of: datetime) -> Window | None:
     """Return the window of the shard, its row locked until the transaction ends; None: another holds it."""
-    key = {"flow": _FLOW, "shard_id": shard_id}
-    held = select(progress.c.watermark).filter_by(**key).with_for_update(skip_locked=True)
-    found = conn.execute(held).one_or_none()
+    found = conn.execute(_HELD, {"shard": shard_id}).one_or_none()
     if found is not None:
         return Window(shard_id, found.watermark, as_of)
-    beginning = upsert(conn, progress).values(**key).on_conflict_do_nothing()
+    beginning = upsert(conn, progress).values(flow=_FLOW, shard_id=shard_id).on_conflict_do_nothing()
     begun = conn.execute(beginning, execution_options={"preserve_rowcount": True})
     return Window(shard_id, None, as_of) if begun.rowcount == 1 else None
 
 
 def move_watermark(conn: Connection, window: Window) -> bool:
     """Move the watermark from `after` to `as_of`; False when it is no longer where the window saw it."""
-    moved = conn.execute(
-        update(progress)
-        .where(progress.c.flow == _FLOW, progress.c.shard_id == window.shard_id)
-        .where(progress.c.watermark.is_not_distinct_from(window.after))
-        .values(watermark=window.as_of)
-    )
-    return moved.rowcount == 1
+    return conn.execute(_MOVED, _binds(window)).rowcount == 1
 
 
 def notice_rearmed(conn: Connection, window: Window) -> Came:
     """Add, for each subject armed since the last sweep, the latest stage that has come of each audience.
 
-    A subject that an open transaction is arming just now is left to the next sweep.
+    What is taken is marked, for `drop_taken`. A subject that an open transaction is arming just now is left
+    to the next sweep.
     """
-    waiting = (
-        select(rearmed.c.subject_kind, rearmed.c.subject_id)
-        .where(rearmed.c.shard_id == window.shard_id)
-        .with_for_update(skip_locked=True)
-    )
-    taken = conn.execute(
-        update(rearmed)
-        .where(tuple_(rearmed.c.subject_kind, rearmed.c.subject_id).in_(waiting))
-        .values(taken=True)
-    )
-    if not taken.rowcount:
+    if not conn.execute(_TAKEN, _binds(window)).rowcount:
         return Came()
-    came = and_(stages.c.at <= window.as_of, _was_taken())
-    added = _add_notices(conn, window, came)
-    unnoticed = ~exists().where(*(notices.c[name] == _source(name) for name in _KEY))
-    return Came(added, _count_skipped(conn, window, and_(came, unnoticed)))
+    return _add_notices(conn, window, _Trigger.CHANGE)
 
 
 def notice_due(conn: Connection, window: Window) -> Came:
     """Add a notice for each live watch a stage of which has come in the window, the latest per audience."""
-    if window.after is None:
-        return Came()
-    came = and_(stages.c.at > window.after, stages.c.at <= window.as_of)
-    added = _add_notices(conn, window, came)
-    return Came(added, _count_skipped(conn, window, and_(came, ~_was_taken())))
+    return Came() if window.after is None else _add_notices(conn, window, _Trigger.TIME)
 
 
-def drop_taken(conn: Connection, shard_id: int) -> None:
+def drop_taken(conn: Connection, window: Window) -> None:
     """Forget the re-armed subjects this sweep has looked at."""
-    conn.execute(delete(rearmed).where(rearmed.c.shard_id == shard_id, rearmed.c.taken))
+    conn.execute(_DROPPED, _binds(window))
 
 
 def add_sweep(conn: Connection, window: Window, came: Came) -> None:
     """Keep what the sweep has done, for the operator."""
-    conn.execute(
-        sweeps.insert().values(
-            shard_id=window.shard_id,
-            swept_from=window.after,
-            swept_to=window.as_of,
-            notices=came.notices,
-            skipped=came.skipped,
-        )
-    )
+    row = {"shard_id": window.shard_id, "swept_from": window.after, "swept_to": window.as_of}
+    conn.execute(insert(sweeps), {**row, "notices": came.notices, "skipped": came.skipped})
 
 
-def notices_digest(conn: Connection, shard_id: int, noticed_at: datetime) -> tuple[int, str]:
-    """Return (count, SHA-256 in hex) of the notices one sweep added: sorted lines of their keys."""
-    found = conn.execute(
-        select(*(notices.c[name] for name in _KEY)).where(
-            notices.c.shard_id == shard_id, notices.c.noticed_at == noticed_at
-        )
+def fresh_digest(conn: Connection, window: Window) -> str:
+    """Return the SHA-256 in hex of what this sweep has just added: sorted lines of the notices' keys."""
+    return _digest(conn.scalar(_FRESH_LINES, _binds(window)))
+
+
+def noticed_digests(conn: Connection) -> Iterator[tuple[int, datetime, int, str]]:
+    """Yield (shard, instant, count, SHA-256 in hex) of every sweep that noticed, as the journal sealed it.
+
+    An instant names a sweep of a shard: watermarks only grow.
+    """
+    sweep = (notices.c.shard_id, notices.c.noticed_at)
+    for found in conn.execute(_LINES.add_columns(*sweep, func.count()).group_by(*sweep).order_by(*sweep)):
+        yield found[1], found[2], found[3], _digest(found[0])
+
+
+def _digest(lines: str | None) -> str:
+    return sha256("\n".join(sorted((lines or "").splitlines())).encode()).hexdigest()
+
+
+class _Trigger(Enum):
+    """Time: a stage came in the window. Change: a subject was armed, whatever came before counts."""
+
+    TIME = auto()
+    CHANGE = auto()
+
+
+_SHARD = bindparam("shard", type_=Integer)
+_AFTER = bindparam("after", type_=Instant)
+_AS_OF = bindparam("as_of", type_=Instant)
+
+
+def _binds(window: Window) -> dict[str, object]:
+    return {"shard": window.shard_id, "after": window.after, "as_of": window.as_of}
+
+
+def _add_notices(conn: Connection, window: Window, trigger: _Trigger) -> Came:
+    binds = _binds(window)
+    options = {"preserve_rowcount": True}
+    added = conn.execute(_adding(conn.dialect.name, trigger), binds, execution_options=options).rowcount
+    return Came(added, conn.scalar(_skipping(trigger), binds) or 0)
+
+
+@cache
+def _adding(dialect: str, trigger: _Trigger) -> Upsert:
+    """Return the insert both triggers share: the latest stage of each audience becomes a notice."""
+    source = select(
+        *(_source(name) for name in _KEY),
+        watches.c.shard_id,
+        stages.c.at,
+        _AS_OF,
+        literal(NoticeStatus.PENDING.value),
+    ).where(_watched(), _came(trigger), ~_superseded())
+    columns = [*_KEY, "shard_id", "stage_at", "noticed_at", "status"]
+    return upsert_of(dialect, notices).from_select(columns, source).on_conflict_do_nothing()
+
+
+@cache
+def _skipping(trigger: _Trigger) -> Select[tuple[int]]:
+    """Return the count of stages that fell behind a later one; each is counted by one trigger only."""
+    counted = (
+        select(func.count()).select_from(stages, watches).where(_watched(), _came(trigger), _superseded())
     )
-    lines = sorted("\t".join(map(str, row)) for row in found)
-    return len(lines), sha256("\n".join(lines).encode()).hexdigest()
+    if trigger is _Trigger.TIME:
+        return counted.where(~_was_taken())
+    return counted.where(~exists().where(*(notices.c[name] == _source(name) for name in _KEY)))
+
+
+def _watched() -> ColumnElement[bool]:
+    return and_(watches.c.schedule_id == stages.c.schedule_id, watches.c.shard_id == _SHARD, _LIVE)
+
+
+def _came(trigger: _Trigger) -> ColumnElement[bool]:
+    begins = stages.c.at > _AFTER if trigger is _Trigger.TIME else _was_taken()
+    return and_(begins, stages.c.at <= _AS_OF)
+
+
+def _superseded() -> ColumnElement[bool]:
+    later = stages.alias("later")
+    return exists().where(
+        later.c.schedule_id == stages.c.schedule_id,
+        later.c.audience == stages.c.audience,
+        later.c.position > stages.c.position,
+        later.c.at <= _AS_OF,
+    )
 
 
 def _was_taken() -> ColumnElement[bool]:
@@ -182,40 +231,40 @@ def _source(name: str) -> ColumnElement[object]:
     return stages.c[name] if name in {"stage", "audience"} else watches.c[name]
 
 
-def _is_superseded(as_of: datetime) -> ColumnElement[bool]:
-    later = stages.alias("later")
-    return exists().where(
-        later.c.schedule_id == stages.c.schedule_id,
-        later.c.audience == stages.c.audience,
-        later.c.position > stages.c.position,
-        later.c.at <= as_of,
+_PROGRESS = and_(progress.c.flow == _FLOW, progress.c.shard_id == _SHARD)
+_HELD = select(progress.c.watermark).where(_PROGRESS).with_for_update(skip_locked=True)
+_MOVED = (
+    update(progress)
+    .where(_PROGRESS, progress.c.watermark.is_not_distinct_from(_AFTER))
+    .values(watermark=_AS_OF)
+)
+_TAKEN = (
+    update(rearmed)
+    .where(
+        tuple_(rearmed.c.subject_kind, rearmed.c.subject_id).in_(
+            select(rearmed.c.subject_kind, rearmed.c.subject_id)
+            .where(rearmed.c.shard_id == _SHARD)
+            .with_for_update(skip_locked=True)
+        )
     )
-
-
-def _watched(window: Window, came: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(
-        watches.c.schedule_id == stages.c.schedule_id,
-        watches.c.shard_id == window.shard_id,
-        _LIVE,
-        came,
+    .values(taken=True)
+)
+_DROPPED = delete(rearmed).where(rearmed.c.shard_id == _SHARD, rearmed.c.taken)
+_LINES = select(
+    func.aggregate_strings(
+        notices.c.subject_kind
+        + "\t"
+        + notices.c.subject_id
+        + "\t"
+        + notices.c.arming.cast(String)
+        + "\t"
+        + notices.c.stage
+        + "\t"
+        + notices.c.audience,
+        "\n",
     )
-
-
-def _add_notices(conn: Connection, window: Window, came: ColumnElement[bool]) -> int:
-    key = [_source(name) for name in _KEY]
-    source: Select[tuple[object, ...]] = select(
-        *key,
-        watches.c.shard_id,
-        stages.c.at,
-        literal(window.as_of, Instant),
-        literal(NoticeStatus.PENDING.value),
-        null(),
-    ).where(_watched(window, came), ~_is_superseded(window.as_of))
-    columns = [*_KEY, "shard_id", "stage_at", "noticed_at", "status", "letter_id"]
-    adding = upsert(conn, notices).from_select(columns, source).on_conflict_do_nothing()
-    return conn.execute(adding, execution_options={"preserve_rowcount": True}).rowcount
-
-
-def _count_skipped(conn: Connection, window: Window, came: ColumnElement[bool]) -> int:
-    counted = select(func.count()).select_from(stages, watches)
-    return conn.scalar(counted.where(_watched(window, came), _is_superseded(window.as_of))) or 0
+)
+# What was just added is pending; the index of the pending ones leads there.
+_FRESH_LINES = _LINES.where(
+    notices.c.shard_id == _SHARD, notices.c.noticed_at == _AS_OF, sql("notices.status = 'pending'")
+)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Table, select, update
 
 from vekha.calendar.work_calendar import WorkCalendar
 from vekha.domain.watches import Ladder, Schedule, Stage, SubjectKind, Watch
-from vekha.storage.upserts import upsert
+from vekha.storage.upserts import put_all, upsert
 from vekha.storage.watch_tables import day_tables, ladders, rearmed, schedules, stages, watches
 
 _IDS_PER_STATEMENT = 5000
@@ -56,17 +56,19 @@ def add_schedules(conn: Connection, new: Sequence[Schedule], their_stages: Itera
 
 def set_watches(conn: Connection, armed: Iterable[Watch]) -> None:
     """Put the watches as given, in place of earlier ones, and tell the next sweep to look at them."""
-    rows = [_row(watch) for watch in sorted(armed, key=_watch_key)]
-    if not rows:
-        return
-    put = upsert(conn, watches)
-    changed = {name: put.excluded[name] for name in ("arming", "shard_id", "schedule_id", "live")}
-    conn.execute(put.on_conflict_do_update(index_elements=_SUBJECT, set_=changed), rows)
+    ordered = sorted(armed, key=_watch_key)
+    put_all(conn, watches, [_row(watch) for watch in ordered])
     # An update, not «do nothing»: it locks the row, so that a sweep at work on it leaves it to the next one.
-    tell = upsert(conn, rearmed)
-    told = {"shard_id": tell.excluded.shard_id, "taken": False}
-    subjects = [{name: row[name] for name in (*_SUBJECT, "shard_id")} for row in rows]
-    conn.execute(tell.on_conflict_do_update(index_elements=_SUBJECT, set_=told), subjects)
+    told = [
+        {
+            "subject_kind": watch.subject_kind,
+            "subject_id": watch.subject_id,
+            "shard_id": watch.shard_id,
+            "taken": False,
+        }
+        for watch in ordered
+    ]
+    put_all(conn, rearmed, told)
 
 
 def rest_watches(conn: Connection, kind: SubjectKind, ids: Iterable[str]) -> None:
@@ -87,9 +89,6 @@ def watch_of(conn: Connection, kind: SubjectKind, subject_id: str) -> Watch | No
     if found is None:
         return None
     return Watch(kind, found.subject_id, found.arming, found.shard_id, found.schedule_id, found.live)
-
-
-_SUBJECT = ("subject_kind", "subject_id")
 
 
 def _add_missing(conn: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
