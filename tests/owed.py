@@ -65,7 +65,7 @@ def _item() -> dict[str, object]:
         "kind": "date",
         "occurrences": [],
         "explain": [],
-        "place": {},
+        "place": {"file": "order.docx"},
         "decision": "accept",
         "decided_by": "person-1",
         "left_out": False,

@@ -21,10 +21,11 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 def instant_of(as_of: datetime | None) -> datetime:
     """Return the run's instant, aware UTC: as given, else its scheduled start rounded to the minute.
 
-    Prefect may start a run 0.4 s before its second, so the clock itself would sweep a minute too early.
+    A zoneless instant is UTC. Prefect may start a run 0.4 s before its second: the clock itself would sweep
+    a minute too early.
     """
     if as_of is not None:
-        return as_of.astimezone(UTC)
+        return as_of.replace(tzinfo=as_of.tzinfo or UTC).astimezone(UTC)
     scheduled = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
     rounded = datetime.fromtimestamp(round(scheduled.timestamp() / 60) * 60, UTC)
     off = abs(datetime.now(UTC) - rounded)

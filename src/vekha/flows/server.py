@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from prefect.logging.handlers import APILogHandler
 from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 
@@ -30,6 +31,7 @@ def running_server(port: int) -> Iterator[None]:
         _wait(server, thread)
         yield
     finally:
+        APILogHandler().flush()  # lines written later would find nobody listening
         server.should_exit = True
         thread.join(START_SECONDS)
 

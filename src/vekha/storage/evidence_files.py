@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 
@@ -41,6 +42,14 @@ def read(root: Path, digest: str) -> bytes:
 def path_of(root: Path, digest: str) -> Path:
     """Return where the bytes of `digest` lie: a folder for the first two digits keeps folders small."""
     return root / digest[:2] / digest
+
+
+def remove_halves(root: Path, before: datetime) -> int:
+    """Remove what a crash left half-written before the instant; return how many files there were."""
+    halves = [path for path in root.glob("??/.*") if path.stat().st_mtime < before.timestamp()]
+    for path in halves:
+        path.unlink(missing_ok=True)
+    return len(halves)
 
 
 def _write(path: Path, content: bytes) -> None:
