@@ -156,6 +156,7 @@ def _facts(tokens: list[Token], at: int, governed: Reading | None) -> frozenset[
         facts |= {f"of:{governed.role.value}", "governs"} | (set() if governed.is_post else {"org"})
     facts |= {f"kind:{token.entry.family}" for token in _flat(others) if token.entry}
     facts |= {feature for token in _flat(others) for feature in token.features}
+    facts |= {f"with:{token.kind}" for token in others}
     facts |= {f"near:{feature}" for token in _near(tokens, at) for feature in token.features}
     facts |= set() if _complement(tokens[at + 1 :]) else {"bare"}
     facts |= set() if others else {"alone"}

@@ -34,7 +34,7 @@ NAME = re.compile(
 SURNAME_END = re.compile(r"(ова|ева|ина|ына|ская|цкая|ский|цкий|ов|ев|ин|ын|енко|чук|юк|ян|дзе)$")
 CLOSING = frozenset({"comma", "semicolon", "slash", "newline", "joint", "name", "bracket", "qualifier"})
 LEXEME = re.compile(
-    r"(?P<number>№+\s*\d+[\w/-]*|\d+[\w/-]*|№+)"
+    r"(?P<marker>\d{1,2}[.)](?=\s*[А-ЯЁ]))|(?P<number>№+\s*\d+[\w/-]*|\d+[\w/-]*|№+)"
     r"|(?P<quote>«[^»]*»+|\"[^\"]*\"|“[^”]*”|„[^“]*“)"
     r"|(?P<word>[^\W\d_]+(?:[-‑][^\W\d_]+)*(?:\([кд]\)[оу]+)?)"
     r"|(?P<open>[(\[])|(?P<close>[)\]])"
@@ -184,7 +184,8 @@ def _lexeme(text: str, at: int, end: int) -> Token | None:
     if kind == "quote":
         inner = tokens_of(text, found.start() + 1, found.end() - 1)
         return Token("quote", found.group(), found.start(), found.end(), inner=inner)
-    return Token("other" if kind == "close" else kind, found.group(), found.start(), found.end())
+    kind = {"close": "other", "marker": "semicolon"}.get(kind, kind)
+    return Token(kind, found.group(), found.start(), found.end())
 
 
 def _bracket(text: str, start: int, end: int) -> Token:
@@ -232,4 +233,4 @@ def _short_features(entry: Entry) -> frozenset[str]:
 
 
 def _dotted_features(low: str, entry: Entry) -> frozenset[str]:
-    return frozenset({"классное"}) if entry.kind == "class" else features_of(low)
+    return frozenset({"вид"}) if entry.kind == "class" else features_of(low)
