@@ -146,7 +146,7 @@ def test_issuing_twice_creates_nothing(settled):
     assert before == [count(settled, table) for table in (obligations, schedule_requests, watches, journal)]
 
 
-class _PowerCut(Exception):
+class _PowerCutError(Exception):
     pass
 
 
@@ -159,10 +159,10 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(settled, cut):
     def pull_the_plug(_conn):
         begun.append(1)
         if len(begun) == cut:
-            raise _PowerCut
+            raise _PowerCutError
 
     event.listen(settled, "commit", pull_the_plug)
-    with pytest.raises(_PowerCut):
+    with pytest.raises(_PowerCutError):
         issue(settled, done.roadmap_id, plans.NOW, chunk=4)
     event.remove(settled, "commit", pull_the_plug)
     standing = count(settled, obligations)

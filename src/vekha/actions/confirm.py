@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from vekha.actions.act_as import act_as
 from vekha.actions.appoint_controller import Appointed, choose_controller, enter_controller
 from vekha.actions.find_issuer import find_issuer
 from vekha.actions.record import record
@@ -195,7 +196,7 @@ def _version_rows(
     conn: Connection, ready: _Settled, actor: Actor, item_ids: Mapping[int, str], edition_id: str
 ) -> list[dict[str, object]]:
     names = {one.decision.who for one in ready.items if one.decision and one.decision.who}
-    people = {name: organisation_queries.ensure_person(conn, name) for name in sorted(names)}
+    people = {name: act_as(conn, name, ready.issuer.code).person_id for name in sorted(names)}
     ids = {"edition_id": edition_id, "shard_id": ready.issuer.shard_id}
     return [
         _version_row(one)

@@ -11,7 +11,7 @@ from vekha.actions.plan_dates import Clock, Duty, Planner, calendars_of, clock_o
 from vekha.actions.record import record
 from vekha.calendar.zones import local_day
 from vekha.domain.confirmed import Addressed, ConfirmedItem, ConfirmedRoadmap
-from vekha.domain.organisations import Actor, Organisation
+from vekha.domain.organisations import Actor, Organisation, Viewer
 from vekha.domain.records import Deed
 from vekha.domain.refusals import RefusedError
 from vekha.domain.watches import Ladder, SubjectKind
@@ -94,6 +94,28 @@ def issue(
         with engine.begin() as conn:
             _issue_chunk(conn, job, planned, now, tally)
     return Issued(roadmap_id, job.roadmap.label, known=known, **tally.counts)
+
+
+def roadmaps_to_issue(engine: Database, called: str, viewer: Viewer, *, every: bool) -> tuple[str, ...]:
+    """Return the ids of the roadmaps a person names: every one of his, or the one `called` so.
+
+    Raises NoSuchRoadmapError where none or several are meant, and lists them.
+    """
+    with engine.begin() as conn:
+        seen = roadmap_queries.roadmaps_seen(conn, viewer)
+        if every:
+            return tuple(one.id for one in seen)
+        found = roadmap_queries.roadmaps_called(conn, called.strip(), viewer) if called.strip() else ()
+    exact = tuple(one for one in found if called.strip() in (one.id, one.number))
+    if len(exact or found) == 1:
+        return ((exact or found)[0].id,)
+    listed = "\n".join(f"  {one.id} {one.label} «{one.title}»" for one in found or seen)
+    if found:
+        what = f"«{called}» — это несколько дорожных карт"
+    else:
+        what = f"Дорожной карты «{called}» нет среди ваших" if called else "Дорожная карта не названа"
+    known = f"Есть:\n{listed}" if listed else "Ни одна ещё не подтверждена: vekha confirm."
+    raise roadmap_queries.NoSuchRoadmapError(f"{what}. {known}")
 
 
 def _job(conn: Connection, roadmap_id: str, now: datetime, actor: Actor | None) -> _Job:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from vekha.calendar.days import DaySet, YearStatus
 from vekha.calendar.shipped import calendar_for
@@ -122,12 +122,6 @@ def calendars_of(subject: str, week: int) -> Calendars:
     """Return the shipped calendars of a subject: labour for inner offsets, civil for due dates."""
     labour = calendar_for(subject, week, DaySet.LABOUR)
     return Calendars(labour, calendar_for(subject, week, DaySet.CIVIL))
-
-
-def closing_time(unit: Organisation, due: date) -> time:
-    """Return when the organisation's working day ends on that day, by its own clocks."""
-    short = calendars_of(unit.subject, unit.week).labour.is_short(due)
-    return unit.hours.closes_short if short else unit.hours.closes
 
 
 def _is_provisional(civil: WorkCalendar, raw: date, due: date) -> bool:

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from vekha.domain.deadlines import Confidence, Deadline
+from vekha.documents.contract import needs_review
+from vekha.domain.deadlines import Deadline
 from vekha.domain.decisions import Decision, DecisionKind, Decisions
 from vekha.domain.executors import Executors
 from vekha.domain.places import Place, Remark, Weight
@@ -48,7 +49,7 @@ def settle(roadmap: Roadmap, decisions: Decisions) -> Settling:
     settled = []
     for item in roadmap.items:
         one = _settle(item, chosen.get(item.ordinal), roadmap, decisions)
-        misfits += _doubts(one, chosen.get(item.ordinal), flat=roadmap.flat_text)
+        misfits += _doubts(one, chosen.get(item.ordinal), doubtful=needs_review(item, roadmap))
         misfits += () if one.left_out else _date_doubts(one)
         settled.append(one)
     return Settling(tuple(settled), tuple(misfits))
@@ -93,9 +94,9 @@ def _deadline(
     if decision is not None and decision.kind is DecisionKind.PHRASE:
         return _read(decision.phrase, item, decisions)
     body = roadmap.body
-    if (body.plan_start, body.plan_end) in ((decisions.plan.first, decisions.plan.last), (None, None)):
+    if (body.plan_start, body.plan_end) == (decisions.plan.first, decisions.plan.last):
         return item.deadline
-    return _reread(item, decisions)
+    return _read(item.deadline_text, item, decisions)
 
 
 def _read(phrase: str, item: RoadmapItem, decisions: Decisions) -> Deadline:
@@ -104,19 +105,11 @@ def _read(phrase: str, item: RoadmapItem, decisions: Decisions) -> Deadline:
     )
 
 
-def _reread(item: RoadmapItem, decisions: Decisions) -> Deadline:
-    """The person named another plan period: the phrase is read within it. The same dates keep the reading."""
-    again = _read(item.deadline_text, item, decisions)
-    if again.occurrences == item.deadline.occurrences or again.confidence is Confidence.READ:
-        return replace(again, confidence=item.deadline.confidence, doubts=item.deadline.doubts)
-    return again
-
-
-def _doubts(one: Settled, decision: Decision | None, *, flat: bool) -> Iterable[Remark]:
+def _doubts(one: Settled, decision: Decision | None, *, doubtful: bool) -> Iterable[Remark]:
     """What still wants a person at this item."""
     if decision is None:
-        if one.deadline.needs_review or one.executors.needs_review or flat:
-            why = "; ".join((*one.deadline.doubts, *one.executors.doubts)) or "текст разобран без таблицы"
+        if doubtful or one.deadline.needs_review:
+            why = "; ".join((*one.deadline.doubts, *one.executors.doubts)) or "строка прочитана с замечаниями"
             yield _at(
                 one.item, f"нужно решение человека: {why}.", 'Впишите в решения, например kind = "accept".'
             )
@@ -125,7 +118,7 @@ def _doubts(one: Settled, decision: Decision | None, *, flat: bool) -> Iterable[
         if not (decision.who and decision.why):
             yield _at(one.item, "пункт исключён без имени и причины.", "Впишите who и why.")
         return
-    yield from _decision_doubts(one, decision, flat=flat)
+    yield from _decision_doubts(one, decision, doubtful=doubtful)
 
 
 def _date_doubts(one: Settled) -> Iterable[Remark]:
@@ -136,9 +129,8 @@ def _date_doubts(one: Settled) -> Iterable[Remark]:
         yield _at(one.item, "два срока с одним обозначением периода.", "Напишите даты: dates.")
 
 
-def _decision_doubts(one: Settled, decision: Decision, *, flat: bool) -> Iterable[Remark]:
+def _decision_doubts(one: Settled, decision: Decision, *, doubtful: bool) -> Iterable[Remark]:
     changed = decision.kind is not DecisionKind.ACCEPT or bool(decision.executor)
-    doubtful = one.item.deadline.needs_review or one.item.executors.needs_review or flat
     if (changed or doubtful) and not decision.who:
         yield _at(one.item, "не сказано, кто решил.", "Впишите who.")
     if decision.kind is DecisionKind.PHRASE and one.deadline.needs_review:

@@ -1,0 +1,256 @@
+"""Tell the whole story of one obligation: from the printed cell to its instant, its acts and its letters."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from vekha.actions.act_as import OPERATOR
+from vekha.actions.plan_dates import calendars_of
+from vekha.calendar.reasons import day_reasons
+from vekha.calendar.zones import zone_label
+from vekha.domain.confirmed import ConfirmedItem, ConfirmedRoadmap
+from vekha.domain.deadlines import DueDates
+from vekha.domain.obligations import Event, Obligation
+from vekha.domain.organisations import Organisation, Viewer
+from vekha.domain.refusals import RefusedError
+from vekha.rules.addressing import addressees
+from vekha.rules.occurrences import WAITING
+from vekha.rules.russian import counted, short_date, weekday
+from vekha.rules.shifts import POLICIES
+from vekha.rules.states import STATE_NAMES
+from vekha.storage import journal_queries, obligation_queries, organisation_queries, roadmap_queries
+from vekha.storage.database import Database
+from vekha.storage.obligation_queries import Act, IssueFacts, NoSuchObligationError, Written
+
+DECISIONS = {
+    "read": "прочитано без сомнений, решения человека не понадобилось",
+    "accept": "прочитанное принято",
+    "phrase": "прочитана другая фраза",
+    "dates": "даты назначены",
+    "leave_out": "пункт исключён",
+}
+HAPPENED = {
+    Event.SUBMIT: "сдано на проверку",
+    Event.ACCEPT: "принято",
+    Event.RETURN: "возвращено на доработку",
+    Event.CLOSE: "снято с контроля",
+    Event.REOPEN: "возобновлено",
+    Event.EXTEND: "срок продлён",
+    Event.WAIVE: "организация освобождена",
+    Event.WITHDRAW: "отменено",
+    Event.REINSTATE: "восстановлено",
+}
+AUDIENCES = {
+    "executor": "исполнителю",
+    "head": "руководителю",
+    "controller": "контролёру",
+    "region": "в регион",
+    "reviewer": "проверяющему",
+    "author": "автору пункта",
+}
+NOTICES = {
+    "pending": "ждёт отправки",
+    "lettered": "вошло в письмо",
+    "silent": "не понадобилось: уже исполнено",
+    "muted": "придержано: ждёт другого пункта",
+    "no_address": "нет адреса",
+    "superseded": "заменено более поздним",
+}
+LETTERS = {
+    "queued": "письмо в очереди",
+    "in_flight": "письмо отправляется",
+    "sent": "письмо отправлено",
+    "failed": "письмо не доставлено",
+    "expired": "письмо устарело и не отправлено",
+    "cancelled": "письмо отменено",
+}
+
+
+class AmbiguousNumberError(RefusedError):
+    """The beginning of a number fits several obligations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One step of the story: its heading and its lines, Russian."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The obligation with its story, from the document to the letters."""
+
+    obligation: Obligation
+    organisation: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """Everything the story is told from."""
+
+    owed: Obligation
+    unit: Organisation
+    item: ConfirmedItem
+    roadmap: ConfirmedRoadmap
+    facts: IssueFacts
+
+
+def explain(engine: Database, beginning: str, viewer: Viewer) -> Explanation:
+    """Return the story of the one obligation whose id begins so; none or several are refused."""
+    with engine.begin() as conn:
+        owed = _found(conn, beginning.strip().lower(), viewer)
+        facts = obligation_queries.issue_facts(conn, owed.id)
+        story = _Story(
+            owed=owed,
+            unit=organisation_queries.organisation(conn, owed.organisation_id),
+            item=roadmap_queries.item(conn, owed.item_id),
+            roadmap=roadmap_queries.roadmap(conn, facts.roadmap_id),
+            facts=facts,
+        )
+        parts = (
+            Part("Документ", tuple(_document(story))),
+            Part("Прочитано", story.item.explain or ("фраза прочитана без пояснений",)),
+            Part("Решение", tuple(_decision(conn, story))),
+            Part("Исполнитель", tuple(_executor(conn, story))),
+            Part("Срок", tuple(_term(story))),
+            Part("Ход исполнения", tuple(_acts(conn, story))),
+            Part("Напоминания", tuple(_written(conn, story))),
+        )
+        return Explanation(owed, story.unit.name, parts)
+
+
+def _found(conn: Connection, beginning: str, viewer: Viewer) -> Obligation:
+    found = obligation_queries.by_prefix(conn, beginning, viewer, 6) if beginning else ()
+    if not found:
+        raise NoSuchObligationError(
+            f"Обязательства «{beginning}» нет среди ваших. Номера показывает vekha owed."
+        )
+    if len(found) > 1:
+        several = ", ".join(one.id for one in found[:5]) + (" ..." if len(found) > 5 else "")
+        raise AmbiguousNumberError(f"«{beginning}» — начало нескольких номеров: {several}. Допишите номер.")
+    return found[0]
+
+
+def _document(story: _Story) -> Iterator[str]:
+    item, roadmap = story.item, story.roadmap
+    yield f"дорожная карта {roadmap.label}, редакция {roadmap.edition}: «{roadmap.title}»"
+    yield f"{item.place}: пункт {item.number or 'без номера'} «{item.title}»"
+    yield f"срок напечатан так: «{item.deadline_text}»"
+    yield f"исполнитель напечатан так: «{item.executor_text}»"
+    yield f"результат: «{item.result_text}»"
+
+
+def _decision(conn: Connection, story: _Story) -> Iterator[str]:
+    item = story.item
+    confirmed = _local(story.roadmap.confirmed_at, story.unit.zone)
+    yield f"{DECISIONS[item.decision]}; решил(а): {_name(conn, item.decided_by)}, {confirmed}"
+    begins = f"Строка {item.ordinal}: "
+    text = journal_queries.text_of(conn, item.record_id) or ""
+    reasons = (line.removeprefix(begins) for line in text.splitlines() if line.startswith(begins))
+    yield from (f"причина: {reason}" for reason in reasons if reason)
+
+
+def _executor(conn: Connection, story: _Story) -> Iterator[str]:
+    yield f"{story.unit.name} ({story.unit.code})"
+    tree = organisation_queries.subtree(conn, story.roadmap.issuer_id)
+    why = addressees(story.item.addressed, story.roadmap.issuer_id, tree).get(story.unit.id)
+    if why:
+        yield why.basis
+    if story.facts.executor_missing:
+        yield "исполнителя назначает издатель: в документе его нет"
+
+
+def _term(story: _Story) -> Iterator[str]:
+    owed = story.owed
+    if owed.dates is None:
+        yield "даты нет: обязательство ждёт графика, события или решения; автору пункта задан вопрос"
+        return
+    if owed.occurrence_key != WAITING:
+        yield f"обозначение срока: {owed.occurrence_key}"
+    if owed.period:
+        yield f"отчётный период: {short_date(owed.period.first)} — {short_date(owed.period.last)}"
+    yield f"по тексту документа: {_day(owed.dates.raw_due)}"
+    yield from _calendar(story, owed.dates)
+    rule = next(row.rule for row in POLICIES if row.policy is owed.policy)
+    yield f"правило выходного дня: {rule}; основание: {owed.policy_basis}"
+    yield f"срок: {_day(owed.dates.due)}"
+    if owed.original_due and owed.original_due != owed.dates.due:
+        yield f"первоначальный срок: {_day(owed.original_due)}"
+    yield from _inner_dates(owed.dates)
+    if owed.due_at:
+        label = zone_label(story.unit.zone)
+        yield f"истекает {_local(owed.due_at, story.unit.zone)} ({label}), конец рабочего дня организации"
+    if owed.history:
+        yield "учёт без напоминаний: к дню подтверждения срок уже прошёл, так решил человек"
+
+
+def _calendar(story: _Story, dates: DueDates) -> Iterator[str]:
+    calendar = calendars_of(story.unit.subject, story.unit.week).civil
+    yield f"календарь: {', '.join(calendar.layers)}; рабочих дней в неделе: {calendar.week}"
+    yield from (f"{short_date(dates.raw_due)}: {reason}" for reason in day_reasons(calendar, dates.raw_due))
+    if calendar.id != story.facts.day_table_id:
+        yield "с выдачи календарь изменился: срок стоит на прежнем, пересчёт делает сверка календарей"
+    if story.owed.provisional:
+        year = dates.due.year
+        yield f"ВНИМАНИЕ: календарь на {year} год ещё не утверждён, срок предварительный и может сместиться"
+
+
+def _inner_dates(dates: DueDates) -> Iterator[str]:
+    yield f"плановая дата (не позже выходных): {_day(dates.plan_date)}"
+    if dates.control_date:
+        yield f"внутренний срок, чтобы вышестоящий успел собрать: {_day(dates.control_date)}"
+    yield f"напоминания считаются от: {_day(dates.remind_date)}"
+    if dates.opens_on:
+        yield f"бумага принимается с: {_day(dates.opens_on)}"
+
+
+def _acts(conn: Connection, story: _Story) -> Iterator[str]:
+    yield f"{_local(story.facts.issued_at, story.unit.zone)}: выдано"
+    for act in obligation_queries.acts_of(conn, story.owed.id):
+        yield _act_line(conn, act, story.unit.zone)
+    yield f"сейчас: {STATE_NAMES[story.owed.state]}"
+
+
+def _act_line(conn: Connection, act: Act, zone: str) -> str:
+    what = HAPPENED[Event(act.event)]
+    text = " ".join((journal_queries.text_of(conn, act.record_id) or "").split())
+    reason = f": {text}" if text else ""
+    return f"{_local(act.recorded_at, zone)}: {what}, {_name(conn, act.actor_id)}{reason}"
+
+
+def _written(conn: Connection, story: _Story) -> Iterator[str]:
+    found = obligation_queries.written_about(conn, story.owed.id)
+    if not found:
+        yield "ещё не было"
+    for one in found:
+        yield f"{_local(one.stage_at, story.unit.zone)}: {AUDIENCES[one.audience]}, {_fate(one, story)}"
+    letters = obligation_queries.letter_count(conn, story.owed.id)
+    if letters:
+        yield f"всего {counted(letters, 'письмо', 'письма', 'писем')}"
+
+
+def _fate(one: Written, story: _Story) -> str:
+    if one.letter_status is None:
+        return NOTICES[one.status]
+    when = f" {_local(one.finished_at, story.unit.zone)}" if one.finished_at else ""
+    return LETTERS[one.letter_status] + when
+
+
+def _name(conn: Connection, person_id: str) -> str:
+    if person_id in {"", OPERATOR}:
+        return "система" if not person_id else "оператор"
+    return organisation_queries.person_name(conn, person_id) or "имя стёрто"
+
+
+def _day(day: date) -> str:
+    return f"{short_date(day)} ({weekday(day)})"
+
+
+def _local(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%d.%m.%Y %H:%M}"

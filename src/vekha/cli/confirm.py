@@ -1,0 +1,62 @@
+"""`vekha confirm`, `vekha import`: put a document into force by what was read and what a person decided."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vekha.actions.act_as import act_as
+from vekha.actions.confirm import Confirmed
+from vekha.actions.confirm import confirm as put_into_force
+from vekha.cli import door
+from vekha.cli.files import content_of
+from vekha.documents.decisions import decisions_template, read_decisions
+from vekha.documents.errors import DocumentError
+from vekha.documents.roadmap import read_roadmap
+
+Document = Annotated[Path, typer.Argument(metavar="ФАЙЛ", help="Приказ с дорожной картой.")]
+Filled = Annotated[
+    Path | None, typer.Option("--decisions", help="Заполненный файл решений (vekha read ... --decisions).")
+]
+
+
+def confirm(
+    file: Document,
+    decisions: Filled = None,
+    now: door.Now = "",
+    by: door.By = "",
+    sees: door.Sees = "",
+    as_json: door.Json = False,
+) -> None:
+    """Подтвердить дорожную карту по файлу решений; без него принимается только прочитанное без сомнений."""
+    at = door.moment(now)
+    roadmap = read_roadmap(file)
+    text = decisions_template(roadmap) if decisions is None else _text(decisions)
+    chosen = read_decisions(text, roadmap)
+    with door.database() as engine:
+        done = put_into_force(engine, roadmap, chosen, act_as(engine, by, sees), at)
+    door.show(done, told(done), as_json=as_json)
+
+
+def told(done: Confirmed) -> str:
+    """Return what came into force, in Russian."""
+    if done.already:
+        return f"Уже подтверждено раньше: дорожная карта {done.roadmap_id}. Ничего не изменено."
+    lines = [
+        f"Подтверждена дорожная карта {done.roadmap_id} ({done.issuer}).",
+        f"Контролёр: {done.controller}.",
+        f"Пунктов в силе: {done.items}, исключено: {done.left_out}, "
+        f"ждут графика или события: {done.waiting}.",
+    ]
+    lines += [f"  прошедший срок: {line}" for line in done.past]
+    lines += [f"  замечание: {note}" for note in done.notes]
+    return "\n".join([*lines, f"Дальше: vekha issue {done.roadmap_id}"])
+
+
+def _text(path: Path) -> str:
+    try:
+        return content_of(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            "файл решений не в кодировке UTF-8.", "Сохраните его как UTF-8.", path.name
+        ) from error
