@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 from vekha.documents.drafts import Draft
 from vekha.documents.vocabulary import Column
-from vekha.documents.wording import deadline_likeness, executor_likeness, number_parts
+from vekha.documents.wording import deadline_likeness, number_parts
 from vekha.domain.places import Remark
 from vekha.domain.roadmaps import RoadmapItem, Section
+from vekha.rules.results import result_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _field_codes(draft: Draft) -> list[str]:
     ]
     if deadline and deadline_likeness(deadline) == 0:
         codes.append("deadline_unlike")
-    if result and executor and executor_likeness(result) == 1 and executor_likeness(executor) > 0:
+    if result and executor and result_kind(result) == "none":
         codes.append("executor_result_swapped")
     return codes
 

@@ -281,6 +281,7 @@ class _RowCheck:
         plain = (
             kind is DecisionKind.ACCEPT and not executor and not needs_review(self.item, self.check.roadmap)
         )
+        undecided = not self._text("decision")
         own = self._text(key)
         found = own or self.check.text(self.plan, key, "[plan]")
         if plain or undecided:

@@ -7,6 +7,7 @@ from lxml import etree
 
 from vekha.documents.docx_package import ADVICE_RESAVE, Package, open_package
 from vekha.documents.docx_text import (
+    BULLET,
     DROPPED,
     TEXT_BOX,
     Numbering,
@@ -104,8 +105,9 @@ class _Walker:
                 self._table(child)
 
     def _paragraph(self, paragraph: etree._Element) -> str:
-        text = text_of(paragraph)
-        return self.numbering.label(paragraph) + text if text.strip() else text
+        """Word prints the number of an empty list paragraph too: a number column often holds nothing else."""
+        text, label = text_of(paragraph), self.numbering.label(paragraph)
+        return label + text if text.strip() or label != BULLET else text
 
     def _table(self, table: etree._Element) -> None:
         self.tables += 1

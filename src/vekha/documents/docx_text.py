@@ -27,6 +27,7 @@ ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC
 RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 LEVELS = 9
+BULLET = "- "
 
 
 def value_of(element: etree._Element | None, name: str = "val") -> str | None:
@@ -117,7 +118,7 @@ class Numbering:
 
 def _label(level: Level, levels: dict[int, Level], counts: list[int | None]) -> str:
     if level.number_format == "bullet":
-        return "- "
+        return BULLET
     if level.number_format == "none":
         return ""
     text = level.pattern

@@ -1,7 +1,7 @@
 """Who keeps control and who leads: from the points of the order, the signature, the approval block."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vekha.documents.prose import ORDERING, POINT, Prose
 from vekha.documents.wording import one_line
@@ -45,11 +45,12 @@ DATIVES = tuple(post for post in POSTS if post.endswith(("ю", "у", "ому", "
 # A surname's ending in the dative or accusative and what it is in the nominative; the first that fits.
 ACCUSATIVE = (("ского", "ский"), ("цкого", "цкий"), ("скую", "ская"), ("цкую", "цкая"), ("ову", "ова"),
               ("еву", "ева"), ("ёву", "ёва"), ("ину", "ина"), ("ыну", "ына"), ("ова", "ов"), ("ева", "ев"),
-              ("ёва", "ёв"), ("ина", "ин"), ("ына", "ын"), ("ую", "ая"), ("его", "ий"), ("у", "а"), ("ю", "я"))  # fmt: skip
+              ("ёва", "ёв"), ("ина", "ин"), ("ына", "ын"), ("ую", "ая"), ("его", "ий"), ("у", "а"),
+              ("ю", "я"))  # fmt: skip
 DATIVE = (("скому", "ский"), ("цкому", "цкий"), ("ской", "ская"), ("цкой", "цкая"), ("овой", "ова"),
           ("евой", "ева"), ("ёвой", "ёва"), ("иной", "ина"), ("ыной", "ына"), ("ову", "ов"), ("еву", "ев"),
           ("ёву", "ёв"), ("ину", "ин"), ("ыну", "ын"), ("ому", "ый"), ("ой", "ая"))  # fmt: skip
-QUOTE_CHARS = 250
+QUOTE_CHARS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Person:
 
     surname: str
     initials: str
+    printed: str = field(default="", compare=False)
 
     @property
     def written(self) -> str:
@@ -173,7 +175,7 @@ def _nominative(name: re.Match[str], table: tuple[tuple[str, str], ...], spoken:
 
 
 def _person(name: re.Match[str]) -> Person:
-    return Person(name["after"] or name["before"], re.sub(r"\s", "", name["i1"] or name["i2"]))
+    return Person(name["after"] or name["before"], re.sub(r"\s", "", name["i1"] or name["i2"]), name.group())
 
 
 def _signer(prose: Prose) -> tuple[str, str] | None:
@@ -182,11 +184,11 @@ def _signer(prose: Prose) -> tuple[str, str] | None:
     for at, line in reversed(list(enumerate(lines))):
         if not SIGNER.match(line) or POINT.match(line) or len(line) > 120:
             continue
-        block = one_line(" ".join(lines[at : at + 8]))
-        name = NAME.search(block)
-        if name:
-            post = re.split(r"\s{2,}|_{2,}|ДОКУМЕНТ", block[: name.start()])[0].strip(" ,")
-            return _person(name).written, post[:1].lower() + post[1:]
+        found = _name_in(lines[at : at + 8])
+        if found:
+            name, before = found
+            post = re.split(r"_{2,}|ДОКУМЕНТ", before)[0].strip(" ,")
+            return name.written, post[:1].lower() + post[1:]
     return None
 
 
@@ -196,13 +198,24 @@ def _approvers(prose: Prose) -> tuple[Controller, ...]:
         if APPROVED.match(line):
             block = [part for part in prose.lines[at : at + 6] if part]
             text = one_line(" ".join(block))
-            name = NAME.search(text)
+            found = _name_in(block)
             post = next((part for part in block if SIGNER.match(part)), "")
-            if name:
-                role = one_line(NAME.sub("", post)).strip(" _")
+            if found:
+                role = one_line(post.replace(found[0].printed, "")).strip(" _")
                 role = f"{role[:1].lower()}{role[1:]} (утвердил документ; контроль не назначен)".strip()
-                return (Controller(_person(name).written, role, text[:QUOTE_CHARS], "approver"),)
+                return (Controller(found[0].written, role, text[:QUOTE_CHARS], "approver"),)
     return ()
+
+
+def _name_in(lines: list[str]) -> tuple[Person, str] | None:
+    """Return the signer among the lines of a signature and the text before him. A name has its own line or
+    ends one; only then may it be cut by a line break («г. Когалыма» + «И.Р. ...» is no «Когалыма И.Р.»).
+    """
+    for at, line in enumerate(lines):
+        found = list(NAME.finditer(line))
+        if found:
+            return _person(found[-1]), one_line(" ".join([*lines[:at], line[: found[-1].start()]]))
+    return None
 
 
 def _quote(text: str) -> str:

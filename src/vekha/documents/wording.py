@@ -9,6 +9,7 @@ from vekha.documents.vocabulary import (
     HEADER_STEMS,
     HEADER_WORDS,
     LITTLE_WORDS,
+    PAPER_NOUNS,
     RESULT_NOUNS,
     Column,
 )
@@ -82,7 +83,7 @@ def executor_likeness(text: str) -> float:
         return 0.0
     if PERSON.match(plain):
         return 1.0
-    if found[0].startswith(RESULT_NOUNS):
+    if found[0].startswith(RESULT_NOUNS) or (len(found) > 1 and found[1].startswith(PAPER_NOUNS)):
         return 0.0
     if found[0].startswith(EXECUTOR_NOUNS):
         return 1.0 if len(found) <= 12 else 0.6
