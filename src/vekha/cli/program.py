@@ -3,7 +3,6 @@
 import logging
 import sys
 
-import click
 import typer
 
 from vekha.domain.refusals import RefusedError
@@ -15,6 +14,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Веха: дорожные карты, сроки, напоминания и отчёты.",
 )
+# Typer carries a click of its own and does not export its UsageError, the parent of BadParameter.
+MISSPELT: type[Exception] = typer.BadParameter.__mro__[1]
 log = logging.getLogger("vekha.cli")
 
 
@@ -26,10 +27,11 @@ def main() -> None:
     except RefusedError as refused:
         sys.stderr.write(f"{refused}\n")
         raise SystemExit(1) from refused
-    except click.UsageError as misspelt:
-        sys.stderr.write(f"Команда набрана неверно: {misspelt.format_message()}\nСправка: vekha --help\n")
+    except MISSPELT as misspelt:
+        if str(misspelt):  # without any argument the help was printed and there is nothing to add
+            sys.stderr.write(f"Команда набрана неверно: {misspelt}\nСправка: vekha --help\n")
         raise SystemExit(2) from misspelt
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         sys.stderr.write("Прервано.\n")
         raise SystemExit(130) from None
     if code:
