@@ -1,33 +1,42 @@
-"""The table of commands: a line each, in alphabetical order; `main` is the program's entry point."""
+"""The table of commands: a line each, in alphabetical order; `main` is the program's entry point.
 
-from vekha.cli.check_deadlines import check_deadlines
-from vekha.cli.close import close
-from vekha.cli.confirm import confirm
-from vekha.cli.deliver import deliver
-from vekha.cli.explain import explain
-from vekha.cli.issue import issue
-from vekha.cli.organisations import organisations
-from vekha.cli.owed import owed
-from vekha.cli.program import app, main
-from vekha.cli.reopen import reopen
-from vekha.cli.review import review
-from vekha.cli.states import states
-from vekha.cli.submit import submit
-from vekha.cli.verify import verify
+A command is imported when it is asked for: a new one adds its line here and nothing else.
+"""
 
-__all__ = ["app", "main"]
+import importlib
+import sys
+from collections.abc import Iterable
 
-app.command("check-deadlines")(check_deadlines)
-app.command("close")(close)
-app.command("confirm")(confirm)
-app.command("deliver")(deliver)
-app.command("explain")(explain)
-app.command("import")(confirm)
-app.command("issue")(issue)
-app.command("organisations")(organisations)
-app.command("owed")(owed)
-app.command("reopen")(reopen)
-app.command("review")(review)
-app.command("states")(states)
-app.command("submit")(submit)
-app.command("verify")(verify)
+from vekha.cli import program
+from vekha.cli.program import app
+
+# name -> module:function; the help is the first line of the function's docstring.
+COMMANDS = {
+    "check-deadlines": "vekha.cli.check_deadlines:check_deadlines",
+    "close": "vekha.cli.close:close",
+    "confirm": "vekha.cli.confirm:confirm",
+    "deliver": "vekha.cli.deliver:deliver",
+    "explain": "vekha.cli.explain:explain",
+    "import": "vekha.cli.confirm:confirm",
+    "issue": "vekha.cli.issue:issue",
+    "organisations": "vekha.cli.organisations:organisations",
+    "owed": "vekha.cli.owed:owed",
+    "reopen": "vekha.cli.reopen:reopen",
+    "review": "vekha.cli.review:review",
+    "states": "vekha.cli.states:states",
+    "submit": "vekha.cli.submit:submit",
+    "verify": "vekha.cli.verify:verify",
+}
+
+
+def register(names: Iterable[str]) -> None:
+    """Make the named commands known to the program."""
+    for name in names:
+        module, _, function = COMMANDS[name].partition(":")
+        app.command(name)(getattr(importlib.import_module(module), function))
+
+
+def main() -> None:
+    """Run the command that was asked for; for help and for a misspelt name every command is needed."""
+    register([name for name in sys.argv[1:2] if name in COMMANDS] or COMMANDS)
+    program.main()

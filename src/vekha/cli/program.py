@@ -7,12 +7,17 @@ import typer
 
 from vekha.domain.refusals import RefusedError
 
+
+def vekha() -> None:
+    """Веха: дорожные карты, сроки, напоминания и отчёты."""
+
+
 app = typer.Typer(
     name="vekha",
+    callback=vekha,  # without it typer drops the command's name where only one is registered
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Веха: дорожные карты, сроки, напоминания и отчёты.",
 )
 # Typer carries a click of its own and does not export its UsageError, the parent of BadParameter.
 MISSPELT: type[Exception] = typer.BadParameter.__mro__[1]
