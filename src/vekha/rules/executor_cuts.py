@@ -22,6 +22,8 @@ APPOSITIVES = (
 LOST = "Разделитель между исполнителями потерян; предложено разделить перед «{}»."
 GOVERNED = "Не ясно, относится ли «{}» к должности перед ним или названо само."
 SURNAME = "«{}» похоже на фамилию без инициалов."
+SHARED = "Дополнение при «{1}» может относиться и к слову «{0}»."
+ASIDE = "В скобках при исполнителе названы другие: «{}»."
 OPEN_ENDED = "Слово «{}» не распознано: продолжение названия или новый исполнитель."
 
 
@@ -56,6 +58,8 @@ def cut(tokens: Sequence[Token]) -> list[Piece]:
             pieces.append(Piece("name", joint, [token], [] if token.sure else [SURNAME.format(token.text)]))
         elif token.kind == "bracket" and _names_only(token):
             pieces += [Piece("name", "bracket", [inner]) for inner in token.inner if inner.kind == "name"]
+        elif token.kind == "bracket" and pieces and pieces[-1].kind == "name" and _head_inside(token):
+            pieces.append(Piece("phrase", "bracket", list(token.inner)))
         else:
             _place(pieces, tokens, at, joint, held)
         joint, held = "", []
@@ -68,6 +72,12 @@ def _stronger(joint: str, token: Token) -> str:
     if kind == "joint" and joint in {"", "newline"} and token.low != "и" and token.low not in {"или", "либо"}:
         return "with"
     return kind if joint not in order or order.index(kind) > order.index(joint) else joint
+
+
+def _head_inside(bracket: Token) -> bool:
+    """Whether a bracket after a name holds one post or organisation: «Петрова П.П. (куратор)»."""
+    kinds = {token.kind for token in bracket.inner}
+    return bool(kinds & HEADS) and not kinds & (SEPARATORS | APART | {"name", "bracket"})
 
 
 def _names_only(bracket: Token) -> bool:
@@ -90,7 +100,14 @@ def _place(pieces: list[Piece], tokens: Sequence[Token], at: int, joint: str, he
     if new:
         pieces.append(Piece("phrase", joint, [tokens[at]]))
     else:
+        if tokens[at].kind == "bracket" and _names_others(tokens[at]):
+            last.doubts.append(ASIDE.format(tokens[at].text))
         last.tokens += [*held, tokens[at]]
+
+
+def _names_others(bracket: Token) -> bool:
+    kinds = {token.kind for token in bracket.inner}
+    return "name" in kinds or {"abbr", "number"} <= kinds
 
 
 def _open_phrase(pieces: list[Piece]) -> Piece | None:
@@ -149,17 +166,32 @@ def _after_separator(tokens: Sequence[Token], at: int, last: Piece, joint: str) 
         return _unknown_start(token, last)
     if noun.kind == "abbr":
         return _abbreviation_start(noun, last, joint)
-    if not _nominative(tokens, at):
+    if not _nominative(tokens, at) or _apposed(tokens, at, last):
         return False, ""
-    if (
-        joint in {"joint", "slash"}
-        and noun is token
-        and noun.entry
-        and noun.entry.oblique
-        and _same_kind(last, noun)
-    ):
+    return _coordinated(noun, alone=noun is token, last=last, joint=joint)
+
+
+def _coordinated(noun: Token, *, alone: bool, last: Piece, joint: str) -> tuple[bool, str]:
+    """A nominative after a separator opens a phrase, unless «и» joins it to an oblique noun of its kind."""
+    if joint == "joint" and len(last.tokens) == 1 and last.tokens[0].kind == "org":
+        return True, SHARED.format(last.tokens[0].text, noun.text)
+    oblique = noun.entry is not None and noun.entry.oblique
+    if joint in {"joint", "slash"} and alone and oblique and _same_kind(last, noun):
         return False, GOVERNED.format(noun.text)
     return True, ""
+
+
+def _apposed(tokens: Sequence[Token], at: int, last: Piece) -> bool:
+    """«Лица, ответственные за ...»: the adjective belongs to the persons before the comma."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    head = last.head
+    return (
+        head is not None
+        and head.low.startswith("лиц")
+        and tokens[at].low.startswith("ответственн")
+        and after is not None
+        and after.kind == "preposition"
+    )
 
 
 def _nominative(tokens: Sequence[Token], at: int) -> bool:

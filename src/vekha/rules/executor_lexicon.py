@@ -172,14 +172,18 @@ def noun(word: str) -> Entry | None:
     return (telling or pieces or [None])[0]
 
 
-MINISTRY = re.compile(r"мин(?!ск|ус|ут|ер|им)[а-я]{3,}|рос(?!с)[а-я]{4,}")
+MINISTRY = re.compile(
+    r"мин(?!ск|ус|ут|ер|им)[а-я]{3,}|рос[а-я]*(надзора?|стата?|лесхоза?|рыболовств[оа]|авиаци[яи])"
+)
+PLACE_ADJECTIVE = re.compile(r"(ск|ьн|ярск)(ий|ой|ого|ому|им|ом|ая|ое|ую|ие|их|ые|ых)")
 
 
 @cache
 def federal_name(word: str) -> Entry | None:
     """Return the entry of a short name of a ministry or federal service printed with a capital («Минфин»)."""
-    fits = word[:1].isupper() and MINISTRY.fullmatch(word.lower())
-    return Entry("ministry", "org", frozenset({"1n"}), word.lower()) if fits else None
+    low = word.lower()
+    fits = word[:1].isupper() and MINISTRY.fullmatch(low) and not PLACE_ADJECTIVE.search(low)
+    return Entry("ministry", "org", frozenset({"1n", "1o"}), low) if fits else None
 
 
 @cache

@@ -34,7 +34,7 @@ NAME = re.compile(
 SURNAME_END = re.compile(r"(ова|ева|ина|ына|ская|цкая|ский|цкий|ов|ев|ин|ын|енко|чук|юк|ян|дзе)$")
 CLOSING = frozenset({"comma", "semicolon", "slash", "newline", "joint", "name", "bracket", "qualifier"})
 LEXEME = re.compile(
-    r"(?P<marker>\d{1,2}[.)](?=\s*[А-ЯЁ]))|(?P<number>№+\s*\d+[\w/-]*|\d+[\w/-]*|№+)"
+    r"(?P<marker>(?<!\w)\d{1,2}[.)](?=\s*[А-ЯЁ]))|(?P<number>№+\s*\d+[\w/-]*|\d+[\w/-]*|№+)"
     r"|(?P<quote>«[^»]*»+|\"[^\"]*\"|“[^”]*”|„[^“]*“)"
     r"|(?P<word>[^\W\d_]+(?:[-‑][^\W\d_]+)*(?:\([кд]\)[оу]+)?)"
     r"|(?P<open>[(\[])|(?P<close>[)\]])"
@@ -212,7 +212,7 @@ def _word(text: str, found: re.Match[str]) -> Token:
             dotted.readings,
             _dotted_features(low, dotted),
         )
-    short = abbreviation(word)
+    short = abbreviation(word) or abbreviation(_before_hyphen(word))
     entry = short or noun(low) or federal_name(word)
     features = _short_features(short) if short else features_of(low.replace("ё", "е"))
     if entry:
@@ -225,6 +225,12 @@ def _word(text: str, found: re.Match[str]) -> Token:
     return Token(
         "word" if features or word[0].isupper() else "unknown", word, start, stop, None, frozenset(), features
     )
+
+
+def _before_hyphen(word: str) -> str:
+    """Return what stands before the hyphen: «ОО-участники» are organisations."""
+    first, hyphen, _ = word.partition("-")
+    return first if hyphen and first.isupper() else ""
 
 
 def _short_features(entry: Entry) -> frozenset[str]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole, Executors
 from vekha.domain.organisations import Level
-from vekha.rules.executor_cuts import Piece, cut
+from vekha.rules.executor_cuts import LOST, Piece, cut
 from vekha.rules.executor_roles import Reading, phrase_reading
 from vekha.rules.executor_tokens import Token, tokens_of
 
@@ -128,6 +128,8 @@ def _joined(drafts: list[_Draft], joints: frozenset[str], *, post_first: bool) -
 def _doubt_neighbours(before: _Draft, after: _Draft, doubts: list[str]) -> None:
     joint = after.piece.joint
     name_follows = after.reading is None and before.reading is not None
+    if after.reading is None and before.reading is None and joint == "":
+        doubts.append(LOST.format(after.name))
     if name_follows and before.reading and before.name is None:
         if before.reading.many and before.reading.is_post and joint in CLOSE:
             doubts.append(PLURAL_AND_NAME)
@@ -164,7 +166,8 @@ def _text(text: str, tokens: list[Token]) -> str:
         between = text[last : token.start] if last >= 0 else ""
         shown += (" " if any(sign.isalnum() for sign in between) else between) + text[token.start : token.end]
         last = token.end
-    return " ".join(shown.split())
+    closes = shown.count("(") > shown.count(")") and text[last : last + 1] == ")"
+    return " ".join((shown + ")" if closes else shown).split())
 
 
 def _texts(text: str, pieces: list[Piece], *kinds: str) -> tuple[str, ...]:
