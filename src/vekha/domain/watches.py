@@ -112,3 +112,15 @@ class NoticeStatus(StrEnum):
     MUTED = "muted"
     NO_ADDRESS = "no_address"
     SUPERSEDED = "superseded"
+
+
+class Unwatched(StrEnum):
+    """Why nothing more will be written about an open obligation (design 4.18).
+
+    Forgotten is the fault: no watch, or one that rests, and no reason for it.
+    """
+
+    HISTORY = "history"
+    ASKED = "asked"
+    EXHAUSTED = "exhausted"
+    FORGOTTEN = "forgotten"
