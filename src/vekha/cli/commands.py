@@ -12,6 +12,7 @@ from vekha.cli.program import app
 
 # name -> module:function; the help is the first line of the function's docstring.
 COMMANDS = {
+    "calendar": "vekha.cli.calendar:calendar",
     "check-deadlines": "vekha.cli.check_deadlines:check_deadlines",
     "close": "vekha.cli.close:close",
     "confirm": "vekha.cli.confirm:confirm",

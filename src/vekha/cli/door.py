@@ -1,4 +1,7 @@
-"""What every command of the program shares: settings, the database, the clock, the actor, the answer."""
+"""What every command of the program shares: settings, the database, the clock, the actor, the answer.
+
+SQLAlchemy, pydantic and pendulum cost half a second: a command that needs none of them does not import them.
+"""
 
 import json
 import logging
@@ -7,15 +10,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pendulum
 import typer
 
 from vekha.domain.refusals import RefusedError
-from vekha.settings.opening import opened
-from vekha.settings.settings import Settings
-from vekha.storage.database import Database
+
+if TYPE_CHECKING:
+    from vekha.settings.settings import Settings
+    from vekha.storage.database import Database
 
 log = logging.getLogger("vekha.cli")
 
@@ -29,14 +32,18 @@ class BadMomentError(RefusedError):
     """The text of `--now` is no instant."""
 
 
-def settings() -> Settings:
+def settings() -> "Settings":
     """Return the settings of this run."""
+    from vekha.settings.settings import Settings
+
     return Settings()
 
 
 @contextmanager
-def database() -> Iterator[Database]:
+def database() -> "Iterator[Database]":
     """Yield the database of the settings, its schema up to date; closed afterwards."""
+    from vekha.settings.opening import opened
+
     with opened(settings()) as engine:
         yield engine
 
@@ -45,6 +52,8 @@ def moment(text: str) -> datetime:
     """Return the aware UTC instant of `--now`, the clock where it is empty. A zoneless text is UTC."""
     if not text:
         return datetime.now(UTC)
+    import pendulum
+
     try:
         parsed = pendulum.parse(text, tz="UTC")
     except ValueError as error:
