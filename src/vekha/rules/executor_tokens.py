@@ -81,7 +81,11 @@ def _settled(tokens: list[Token]) -> tuple[Token, ...]:
         if token.entry and token.entry.adjectival and after and _agree(token, after):
             result.append(replace(token, kind="adjective"))
         elif before and (found := lexicon().compounds.get(token.low)) and before.low.startswith(found[0]):
-            result.append(replace(token, kind="org", entry=found[1], readings=found[1].readings))
+            result.append(
+                replace(
+                    token, kind="org", entry=found[1], readings=found[1].readings, features=before.features
+                )
+            )
         elif _bare_surname(before, token, after):
             result.append(replace(token, kind="name", name=token.text, sure=False))
         else:
