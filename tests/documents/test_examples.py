@@ -38,11 +38,18 @@ def test_the_order_around_an_example_is_read(file):
 
     shown = roadmap_json(read(EXAMPLES / "roadmaps" / file))
 
-    keys = ("title", "table_title", "order_number", "order_date", "issuer", "issuer_level", "plan_start", "plan_end")
+    keys = (
+        "title",
+        "table_title",
+        "order_number",
+        "order_date",
+        "issuer",
+        "issuer_level",
+        "plan_start",
+        "plan_end",
+    )
     assert {key: gold[key] for key in keys} == {key: shown[key] for key in keys}
-    assert gold["controllers"] == [
-        {"name": one["name"], "kind": one["kind"]} for one in shown["controllers"]
-    ]
+    assert gold["controllers"] == [{"name": one["name"], "kind": one["kind"]} for one in shown["controllers"]]
     assert shown["coverage"]["lost"] == 0
 
 

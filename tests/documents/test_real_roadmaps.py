@@ -50,7 +50,9 @@ def test_every_row_of_a_word_file_is_there(name):
 
 
 @needs_real
-@pytest.mark.parametrize("path", [real_text(name) for name in ALL_REAL] + [real_docx(name) for name in ALL_REAL])
+@pytest.mark.parametrize(
+    "path", [real_text(name) for name in ALL_REAL] + [real_docx(name) for name in ALL_REAL]
+)
 def test_no_word_is_lost(path):
     coverage = read(path).coverage
 

@@ -1,9 +1,28 @@
-"""Rows proposed from text without columns; every one of them is for review (documents.md, step 10)."""
+"""Rows proposed from text without columns (documents.md, step 10). A person reviews every one of them.
 
-from dataclasses import dataclass
+What guides the reading: the order of the columns in the header, numbers that follow each other, the engine's
+own reading of deadlines, and capitals and line breaks where one cell ends and the next begins.
+"""
 
-from vekha.documents.drafts import PlanRows
-from vekha.documents.tables import SourceDocument
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from vekha.documents.drafts import Draft, PlanRows
+from vekha.documents.flat_cells import FlatLine, cells_of
+from vekha.documents.row_kinds import is_child, is_column_numbers
+from vekha.documents.tables import SourceDocument, TextLine
+from vekha.documents.vocabulary import HEADER_STEMS, HEADER_WORDS, LITTLE_WORDS, Column
+from vekha.documents.wording import number_parts, one_line, words
+from vekha.domain.places import Place
+from vekha.domain.roadmaps import Rest, Section
+
+ENTRY = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?P<text>[^\W\d].*|[«(].*)")
+HEADER_ROLES = 3
+HEADER_LINES = 8
+HEADER_SHARE = 0.6
+NEXT_STEP = 3
+"""How many numbers may be missing before a number is no successor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,5 +34,147 @@ class FlatPlan:
     lines: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A number with the lines up to the next one."""
+
+    number: str
+    lines: tuple[FlatLine, ...]
+
+
 def flat_rows(source: SourceDocument) -> FlatPlan | None:
+    """Return the rows a text flow proposes; None where nothing looks like a plan's header and rows."""
+    lines = _lines(source)
+    header = _header(lines)
+    if header is None:
+        return None
+    start, end, order = header
+    rows = PlanRows()
+    body = _without_furniture(lines[start:end], lines[end:], rows)
+    blocks = _blocks(body)
+    if not any(is_entry for is_entry in blocks):
+        return None
+    loose = {line.number for line in body} - {line.number for block in blocks for line in block.lines}
+    rows.rest += [Rest(_place(source, line), "fragment", line.text) for line in body if line.number in loose]
+    _gather(source, blocks, order, rows)
+    return FlatPlan(rows, lines[start].number, frozenset(line.number for line in lines[start:]))
+
+
+def _lines(source: SourceDocument) -> list[FlatLine]:
+    """Lines with words. `after_page`: three blank lines or more stand before it."""
+    found: list[FlatLine] = []
+    blank = 0
+    for line in source.lines():
+        text = one_line(line.text)
+        if text:
+            found.append(FlatLine(line.place.line or 0, text, after_page=blank >= 3))
+        blank = 0 if text else blank + 1
+    return found
+
+
+def _header(lines: list[FlatLine]) -> tuple[int, int, tuple[Column, ...]] | None:
+    """Return where the header stands (first, past the last) and the order of its columns."""
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < min(len(lines), at + HEADER_LINES) and _header_share(lines[end].text) >= HEADER_SHARE:
+            end += 1
+        order = _order(" ".join(line.text for line in lines[at:end])) if end > at else ()
+        if len(order) >= HEADER_ROLES and {Column.TITLE, Column.DEADLINE} <= set(order):
+            return at, end, order
+        at = max(end, at + 1)
     return None
+
+
+def _header_share(text: str) -> float:
+    found = words(text)
+    known = sum(word in LITTLE_WORDS or word.startswith(HEADER_WORDS) for word in found)
+    return known / len(found) if found else 0.0
+
+
+def _order(text: str) -> tuple[Column, ...]:
+    """Columns in the order the header names them; «срок исполнения» is not yet the executor."""
+    plain = text.lower()
+    spots: dict[Column, int] = {}
+    for role, stems in HEADER_STEMS:
+        found = [spot for stem in stems for spot in [plain.find(stem)] if spot >= 0]
+        if found and role is not Column.OTHER:
+            spots[role] = min(found)
+    known = (Column.NUMBER, Column.TITLE, Column.DEADLINE, Column.EXECUTOR, Column.RESULT)
+    return tuple(sorted((role for role in known if role in spots), key=lambda role: spots[role]))
+
+
+def _without_furniture(header: list[FlatLine], body: list[FlatLine], rows: PlanRows) -> list[FlatLine]:
+    """Put the header, its repeats on later pages and the column numbers aside."""
+    known = {line.text for line in header}
+    kept = []
+    for line in body:
+        if is_column_numbers(line.text.split()):
+            rows.rest.append(Rest(Place("", line=line.number), "column_numbers", line.text))
+        elif line.after_page and line.text in known and _header_share(line.text) >= HEADER_SHARE:
+            rows.rest.append(Rest(Place("", line=line.number), "header", line.text))
+        else:
+            kept.append(line)
+    rows.rest[:0] = [Rest(Place("", line=line.number), "header", line.text) for line in header]
+    return kept
+
+
+def _blocks(lines: list[FlatLine]) -> list[_Block]:
+    blocks: list[_Block] = []
+    last: tuple[int, ...] = ()
+    for line in lines:
+        found = ENTRY.fullmatch(line.text)
+        number = number_parts(found["number"]) if found else ()
+        if found and _follows(number, last):
+            printed = line.text[: found.start("text")].strip()
+            blocks.append(_Block(printed, (replace(line, text=found["text"]),)))
+            last = number
+        elif blocks:
+            blocks[-1] = replace(blocks[-1], lines=(*blocks[-1].lines, line))
+    return blocks
+
+
+def _follows(number: tuple[int, ...], last: tuple[int, ...]) -> bool:
+    """Whether a number may come after another: a first child, or a next sibling at some depth."""
+    if not last:
+        return number in {(1,), (1, 1)}
+    if number == (*last, 1):
+        return True
+    for depth in range(len(last)):
+        same_parent = number[:depth] == last[:depth] and len(number) > depth
+        if same_parent and 0 < number[depth] - last[depth] <= NEXT_STEP:
+            return number[depth + 1 :] in {(), (1,)}
+    return False
+
+
+def _gather(source: SourceDocument, blocks: list[_Block], order: tuple[Column, ...], rows: PlanRows) -> None:
+    rows.rest[:] = [replace(rest, place=replace(rest.place, file=source.file)) for rest in rows.rest]
+    entries = [
+        (block, is_child(blocks[at + 1].number if at + 1 < len(blocks) else None, block.number))
+        for at, block in enumerate(blocks)
+    ]
+    openings = _openings([block for block, heading in entries if not heading])
+    for block, heading in entries:
+        place = _place(source, block.lines[0])
+        if heading:
+            text = one_line(" ".join(line.text for line in block.lines))
+            rows.sections.append(Section(block.number, text, place))
+            continue
+        fields = cells_of(block.lines, order, openings)
+        section = len(rows.sections) - 1 if rows.sections else None
+        fields[Column.NUMBER] = block.number
+        rows.drafts.append(Draft(fields, place, section, ("flat_text",)))
+
+
+def _openings(blocks: list[_Block]) -> Counter[str]:
+    """How often a line of a plan begins with the same two words: executors repeat, titles do not."""
+    return Counter(
+        " ".join(line.text.split()[:2]).lower()
+        for block in blocks
+        for line in block.lines[1:]
+        if line.text[0].isupper()
+    )
+
+
+def _place(source: SourceDocument, line: FlatLine | TextLine) -> Place:
+    return Place(source.file, line=line.number if isinstance(line, FlatLine) else line.place.line)

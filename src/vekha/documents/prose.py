@@ -20,6 +20,8 @@ POINT = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s*[А-ЯЁа-яё«]")
 APPENDIX = re.compile(r"\W*приложение\b", re.IGNORECASE)
 STAMP_LINES = 10
 DOUBLE_SPACED = 0.7
+LONGEST_WRAPPED = 200
+"""Wrapped lines are cut at one width; a longer line is a whole paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +69,24 @@ def prose_before(source: SourceDocument, plan_tables: list[int], flat_start: int
         for row in block.rows:
             for text in distinct(row):
                 lines += [*text.split("\n"), ""]
-    plain = tuple(single_spaced([line.replace("**", "").strip() for line in lines]))
+    plain = tuple(line.replace("**", "").strip() for line in lines)
+    if is_double_spaced([line.text for line in source.lines()]):
+        plain = single_spaced(plain)
     return Prose(plain, _act_line(plain))
 
 
-def single_spaced(lines: list[str]) -> list[str]:
-    """Drop the blank line after each line where nearly every line has one: it parts nothing."""
-    filled = [at for at, line in enumerate(lines) if line]
-    followed = sum(at + 1 < len(lines) and not lines[at + 1] for at in filled)
-    if len(filled) < 10 or followed < DOUBLE_SPACED * len(filled) or _has_paragraph_gaps(lines):
-        return lines
-    kept: list[str] = []
-    for at, line in enumerate(lines):
-        if line or (at > 0 and not lines[at - 1]):
-            kept.append(line)
-    return kept
+def is_double_spaced(lines: list[str]) -> bool:
+    """Whether a blank line stands after nearly every line: then it parts nothing."""
+    plain = [line.strip() for line in lines]
+    filled = [at for at, line in enumerate(plain) if line]
+    followed = sum(at + 1 < len(plain) and not plain[at + 1] for at in filled)
+    whole_paragraphs = any(len(line) > LONGEST_WRAPPED for line in plain)
+    return len(filled) >= 10 and followed >= DOUBLE_SPACED * len(filled) and not whole_paragraphs
 
 
-def _has_paragraph_gaps(lines: list[str]) -> bool:
-    """Single lines that are whole paragraphs are long; wrapped ones are cut at one width."""
-    filled = [len(line) for line in lines if line]
-    return max(filled) > 200
+def single_spaced(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop one blank line after each line, keep those that remain."""
+    return tuple(line for at, line in enumerate(lines) if line or (at > 0 and not lines[at - 1]))
 
 
 def _act_line(lines: tuple[str, ...]) -> int | None:
