@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,15 @@ def test_the_labelled_cells_are_read_and_what_is_wrong_is_doubted():
     assert len(good) >= 0.98 * len(lines)
     assert [] == silent
     assert len(flagged) <= 2
+
+
+def test_two_cells_with_a_semicolon_between_read_as_each_alone():
+    text = (ROADMAPS / "executors_dev.jsonl").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in text.splitlines()]
+    municipal = [line for line in lines if line["issuer_level"] == "municipality"]
+    for one, other in pairwise(municipal):
+        both = {"parts": one["parts"] + other["parts"]}
+        assert right(both, read_executors(f"{one['text']}; {other['text']}", Level.MUNICIPALITY))
 
 
 @pytest.mark.parametrize("name", ["azov", "kahun", "kavkazsky", "kogalym", "novoalexandrovsk"])

@@ -237,32 +237,31 @@ def _abbreviation_start(noun: Token, last: Piece, joint: str) -> tuple[bool, str
 
 def _lost(tokens: Sequence[Token], at: int, last: Piece) -> tuple[bool, str]:
     """A nominative that can be nothing else, right after a finished phrase, lost its separator."""
-    noun = _next_noun(tokens, at)
-    head = last.head
-    if (
-        noun is None
-        or head is None
-        or noun.kind == "abbr"
-        or noun.text.isupper()
-        or noun.entry is None
-        or noun.entry.family == "territory"
-    ):
+    noun, head = _next_noun(tokens, at), last.head
+    if noun is None or head is None or not noun.entry or not head.entry or not _alone(last):
         return False, ""
-    if (
-        not _alone(last)
-        or last.tokens[-1].kind in {"preposition", "dash"}
-        or noun.low.startswith(APPOSITIVES)
-    ):
+    if noun.kind == "abbr":
+        apart = head.entry.family.startswith("department") and noun.entry.family in {
+            "school_many",
+            "methodical",
+        }
+        return apart, LOST.format(noun.text) if apart else ""
+    inside = noun.entry.family == "territory" or noun.text.isupper() or noun.low.startswith(APPOSITIVES)
+    if inside or head.entry.family == "legal_form" or last.tokens[-1].kind in {"preposition", "dash"}:
         return False, ""
-    if head.entry and head.entry.family == "legal_form":
-        return False, ""
-    clear = not noun.entry.oblique or (noun is not tokens[at] and _adjective_clear(tokens[at]))
-    ambiguous_post = (
-        noun.kind == "post" and noun is tokens[at] and last.tokens[-1].kind == "org" and head.kind == "post"
-    )
-    if not _nominative(tokens, at) or not (clear or (ambiguous_post and "2n" in noun.readings)):
+    if not _nominative(tokens, at) or not _unmistakable(tokens[at], noun, last, head):
         return False, ""
     return True, LOST.format(tokens[at].text)
+
+
+def _unmistakable(first: Token, noun: Token, last: Piece, head: Token) -> bool:
+    """Whether a nominative is no genitive in disguise: by its form, its adjective, or where it stands."""
+    if noun.entry is None or not noun.entry.oblique or (noun is not first and _adjective_clear(first)):
+        return True
+    if noun.kind != "post" or "2n" not in noun.readings or noun is not first:
+        return False
+    after_organisation = last.tokens[-1].kind == "org" and head.kind == "post"
+    return after_organisation or (noun.text[0].isupper() and head.kind == "org")
 
 
 def _adjective_clear(token: Token) -> bool:

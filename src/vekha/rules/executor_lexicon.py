@@ -115,7 +115,9 @@ def lexicon() -> Lexicon:
         for family, words in data["abbreviations"].items()
         for word in words
     }
-    nouns |= {word: Entry("adj", "adj", frozenset(), word) for word in data["determiners"]["adj"]}
+    nouns |= {
+        word: Entry("adj", "adj", frozenset({reading}), word) for word, reading in data["determiners"].items()
+    }
     dotted = {word: _contraction(text, word) for word, text in data["dotted"].items()}
     features = tuple((prefix, name) for name, words in data["features"].items() for prefix in words)
     phrases = {name: tuple(sorted(words, key=len, reverse=True)) for name, words in data["phrases"].items()}

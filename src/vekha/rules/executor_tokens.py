@@ -20,16 +20,16 @@ from vekha.rules.executor_lexicon import (
 # Latin letters that look like Cyrillic ones come in with copied tables; one for one, so places stay.
 HOMOGLYPHS = str.maketrans("ABCEHKMOPTXaceopxyi", "АВСЕНКМОРТХасеорхуі")
 SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
-INITIALS = r"[А-ЯЁ]\s?[.,]\s?[А-ЯЁ](?:\s?\.|(?![а-яёА-ЯЁ]))"
+INITIALS = r"[А-ЯЁ]\s{0,3}[.,]\s{0,3}[А-ЯЁ](?:\s{0,3}\.|(?![а-яёА-ЯЁ]))"
 PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|вича|вну|вны|вне|вичу)"
 NAME = re.compile(
-    rf"(?P<last1>{SURNAME})\s?(?P<ini1>{INITIALS})"
-    rf"|(?P<ini2>{INITIALS})\s?(?P<last2>{SURNAME})(?!\w)"
-    rf"|(?P<last3>{SURNAME})\s(?P<first3>[А-ЯЁ][а-яё]+)\s(?P<mid3>{PATRONYMIC})(?![а-яё])"
-    rf"|(?P<first4>[А-ЯЁ][а-яё]+)\s(?P<mid4>{PATRONYMIC})\s(?P<last4>{SURNAME})(?!\w)"
-    rf"|(?P<last6>{SURNAME})\s(?P<ini6>[А-ЯЁ]{{2}})(?![А-Яа-яЁё])"
-    rf"|(?P<last7>[А-ЯЁ]{{3,}})\s?(?P<ini7>{INITIALS})"
-    rf"|(?P<last5>{SURNAME})\s(?P<ini5>[А-ЯЁ]\.)(?!\s?[а-яё])"
+    rf"(?P<last1>{SURNAME})\s{{0,3}}(?P<ini1>{INITIALS})"
+    rf"|(?P<ini2>{INITIALS})\s{{0,3}}(?P<last2>{SURNAME})(?!\w)"
+    rf"|(?P<last3>{SURNAME})\s{{1,3}}(?P<first3>[А-ЯЁ][а-яё]+)\s(?P<mid3>{PATRONYMIC})(?![а-яё])"
+    rf"|(?P<first4>[А-ЯЁ][а-яё]+)\s(?P<mid4>{PATRONYMIC})\s{{1,3}}(?P<last4>{SURNAME})(?!\w)"
+    rf"|(?P<last6>{SURNAME})\s{{1,3}}(?P<ini6>[А-ЯЁ]{{2}})(?![А-Яа-яЁё])"
+    rf"|(?P<last7>[А-ЯЁ]{{3,}})\s{{0,3}}(?P<ini7>{INITIALS})"
+    rf"|(?P<last5>{SURNAME})\s{{1,3}}(?P<ini5>[А-ЯЁ]\.)(?!\s{{0,3}}[а-яё])"
 )
 SURNAME_END = re.compile(r"(ова|ева|ина|ына|ская|цкая|ский|цкий|ов|ев|ин|ын|енко|чук|юк|ян|дзе)$")
 CLOSING = frozenset({"comma", "semicolon", "slash", "newline", "joint", "name", "bracket", "qualifier"})

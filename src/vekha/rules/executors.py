@@ -16,9 +16,7 @@ from vekha.rules.executor_cuts import LOST, Piece, cut
 from vekha.rules.executor_roles import Reading, phrase_reading
 from vekha.rules.executor_tokens import Token, tokens_of
 
-CLOSE = frozenset(
-    {"", "dash", "bracket", "newline", "colon", "stop"}
-)  # joints that do not part a name from its post
+CLOSE = frozenset({"", "dash", "bracket", "colon", "stop"})  # joints that do not part a name from its post
 NOBODY = "Исполнитель не указан; напоминание получит автор плана или контролирующее лицо."
 NUMBER_OPEN = "«{}»: один или все, из сокращения не видно."
 SECOND_NAME = "Не ясно, относится ли должность перед ним и к {}."
@@ -100,6 +98,8 @@ def _bound(drafts: list[_Draft], doubts: list[str]) -> list[_Draft]:
     for post_first in orders:
         drafts = _joined(drafts, CLOSE, post_first=post_first)
     drafts = _joined(drafts, frozenset({"comma"}), post_first=False)
+    for post_first in orders:
+        drafts = _joined(drafts, frozenset({"newline"}), post_first=post_first)
     for before, after in pairwise(drafts):
         _doubt_neighbours(before, after, doubts)
     return drafts
