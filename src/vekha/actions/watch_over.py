@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from vekha.storage import health_queries
+from sqlalchemy import Connection
+
+from vekha.domain.organisations import Viewer
+from vekha.domain.watches import Unwatched
+from vekha.storage import health_queries, organisation_queries, unwatched_queries
 from vekha.storage.database import Database
 
 SWEEP_BEHIND = timedelta(hours=1)  # four sweeps were missed
@@ -14,15 +18,16 @@ NOTICE_STUCK = timedelta(days=15)  # longer than the January holidays, in which 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What was found. Zero everywhere is well."""
+    """What was found; zero everywhere is well. forgotten: open obligations with no stage ahead and no reason."""
 
     shards_behind: int
     letters_stuck: int
     notices_stuck: int
+    forgotten: int
 
     @property
     def well(self) -> bool:
-        return not (self.shards_behind or self.letters_stuck or self.notices_stuck)
+        return not (self.shards_behind or self.letters_stuck or self.notices_stuck or self.forgotten)
 
 
 def watch_over(engine: Database, now: datetime) -> Watched:
@@ -31,7 +36,15 @@ def watch_over(engine: Database, now: datetime) -> Watched:
         behind = health_queries.shards_behind(conn, "check_deadlines", now - SWEEP_BEHIND)
         letters = health_queries.letters_waiting_since(conn, now - LETTER_STUCK)
         notices = health_queries.pending_since(conn, now - NOTICE_STUCK)
-    return Watched(len(behind), letters, notices)
+        return Watched(len(behind), letters, notices, forgotten_count(conn, now))
+
+
+def forgotten_count(conn: Connection, now: datetime) -> int:
+    """Return how many open obligations nobody watches and nothing explains why."""
+    top = organisation_queries.root(conn)
+    if top is None:
+        return 0
+    return unwatched_queries.unwatched_counts(conn, now, Viewer(top.id))[Unwatched.FORGOTTEN]
 
 
 def leave_pulse(pulse: Path, now: datetime) -> None:

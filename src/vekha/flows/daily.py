@@ -7,6 +7,7 @@ from prefect import flow
 
 from vekha.actions.check_deadlines import check_deadlines
 from vekha.actions.issue_confirmed import issue_confirmed
+from vekha.actions.mark_heads import mark_heads_daily
 from vekha.flows.issue import issue_counts
 from vekha.flows.letters import compose_and_send
 from vekha.flows.runs import instant_of, run_name, tell, with_database
@@ -16,10 +17,11 @@ from vekha.storage.database import Database
 
 
 def live_a_day(database: Database, settings: Settings, at: datetime) -> dict[str, object]:
-    """Issue, check, write, look around; return the counts."""
+    """Issue, check, write, mark the journal's heads, look around; return the counts."""
     issued = issue_confirmed(database, at)
     checked = check_deadlines(database, at)
     composed, delivered = compose_and_send(database, settings, at)
+    mark_heads_daily(database, at)
     watched = look_around(database, settings, at)
     return {
         **issue_counts(issued),

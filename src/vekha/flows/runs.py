@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from prefect import runtime
-from prefect.artifacts import acreate_markdown_artifact
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
 from vekha.settings.opening import opened
 from vekha.settings.settings import Settings
@@ -15,6 +15,7 @@ from vekha.storage.database import Database
 
 log = logging.getLogger("vekha.flows")
 Result = TypeVar("Result")
+ROWS_AT_MOST = 300
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
@@ -57,4 +58,14 @@ async def tell(kind: str, as_of: datetime, counts: Mapping[str, object]) -> None
     table = "\n".join(f"| {name} | {value} |" for name, value in counts.items())
     await acreate_markdown_artifact(
         markdown=f"| {kind} | {as_of:%Y-%m-%d %H:%M} UTC |\n|---|---|\n{table}", key=f"vekha-{kind}"
+    )
+
+
+async def show_rows(kind: str, as_of: datetime, rows: Sequence[Mapping[str, object]]) -> None:
+    """Log one line and leave a table artifact of the first rows: counts of organisations, no people."""
+    log.info("%s as_of=%s rows=%d", kind, as_of.isoformat(), len(rows))
+    shown = [dict(row) for row in rows[:ROWS_AT_MOST]]
+    more = f", показано {len(shown)} из {len(rows)}" if len(rows) > len(shown) else ""
+    await acreate_table_artifact(
+        table=shown, key=f"vekha-{kind}", description=f"{as_of:%Y-%m-%d %H:%M} UTC{more}"
     )
