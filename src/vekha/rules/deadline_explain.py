@@ -1,8 +1,10 @@
 """The reading of a phrase in Russian sentences: its parts by name, the rule, the dates."""
 
+from dataclasses import dataclass
+
 from vekha.domain.deadlines import DeadlineKind, Occurrence
 from vekha.rules.deadline_lexer import Lexed
-from vekha.rules.deadline_parts import Phrase, Ruling
+from vekha.rules.deadline_parts import Part, Ruling
 
 _ROLES = {
     "when": "когда",
@@ -38,6 +40,10 @@ _ROLES = {
     "but": "оговорка",
     "word": "кто или что",
     "vacation": "каникулы",
+    "school_term": "учебная четверть",
+    "on_day": "в день",
+    "inclusive": "включительно",
+    "action_of_unit": "событие",
 }
 _KINDS = {
     DeadlineKind.DATE: "одна дата",
@@ -50,13 +56,24 @@ _KINDS = {
 }
 
 
-def lines_of(
-    text: str, lexed: Lexed, phrase: Phrase, ruling: Ruling, occurrences: tuple[Occurrence, ...]
-) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the steps of reading made of one phrase: its tokens, its named parts, the ruling, notes on the way."""
+
+    lexed: Lexed
+    parts: tuple[Part, ...]
+    ruling: Ruling
+    notes: tuple[str, ...] = ()
+
+
+def lines_of(text: str, read: Read, occurrences: tuple[Occurrence, ...]) -> tuple[str, ...]:
     """Return the explanation: the phrase with each part named, what was mended, the rule, the raw dates."""
-    parts = "; ".join(f"«{part.text}» — {_ROLES.get(part.role, part.role)}" for part in phrase.parts)
+    ruling = read.ruling
+    named = (part for part in read.parts if part.role != "sep")
+    parts = "; ".join(f"«{part.text}» — {_ROLES[part.role]}" for part in named)
     lines = [f"Фраза: «{' '.join(text.split())}».", f"Части: {parts}."]
-    lines += [f"Исправлено в чтении: {note}." for note in lexed.mended]
+    lines += [f"Исправлено в чтении: {note}." for note in read.lexed.mended]
+    lines += read.notes
     lines.append(f"Правило: {ruling.rule} ({_KINDS[ruling.kind]}).")
     if occurrences:
         lines.append(f"Даты по тексту: {'; '.join(_date(one) for one in occurrences)}.")

@@ -15,14 +15,13 @@ from lark.lexer import Lexer
 
 from vekha.rules.deadline_words import Lexicon, Word, lexicon
 
-
 _PIECE = re.compile(
     r"""
     (?P<FULL>\d{1,2}[./]\d{1,2}[./](?:\d{4,5}|\d{2})(?!\d)(?![.]\d))
   | (?P<ISO>(?:19|20)\d\d-\d\d-\d\d(?!\d))
   | (?P<SHORT_YEARS>(?:19|20)\d\d\s?[-/]\s?\d\d(?![\d.]))
   | (?P<MONTH_YEAR>(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?!\d))
-  | (?P<COLON>[012]?\d:[0-5]\d)
+  | (?P<COLON>[012]?\d:[0-5]\d|(?:[01]?\d|2[0-3])-00(?!\d))
   | (?P<PAIR>\d{1,2}\.\d{1,2}(?!\d))
   | (?P<TAILED>\d+~[а-я]+)
   | (?P<NUM>\d+)
@@ -51,17 +50,60 @@ _ROMAN = {
     "xi": 11,
     "xii": 12,
 }
+_MISREAD = {"п": 2, "ш": 3}
+"""Roman II and III as typed or scanned with Cyrillic letters, before «квартал» and «полугодие» only."""
 _MONTH_GOVERNORS = frozenset(
-    "NUM NTH WEEKDAY DECADE HALF WEEK EDGE_START EDGE_MIDDLE EDGE_END DAY_WORD NUMBER_WORD".split()
+    [
+        "NUM",
+        "NTH",
+        "WEEKDAY",
+        "DECADE",
+        "HALF",
+        "WEEK",
+        "EDGE_START",
+        "EDGE_MIDDLE",
+        "EDGE_END",
+        "DAY_WORD",
+        "NUMBER_WORD",
+    ]
 )
 _YEAR_GOVERNORS = frozenset(
-    "MONTH OF_MONTH QUARTER HALF_YEAR SEASON SEASON_ADJECTIVE PAIR MONTH_WORD VACATION".split()
+    [
+        "MONTH",
+        "OF_MONTH",
+        "QUARTER",
+        "HALF_YEAR",
+        "SEASON",
+        "SEASON_ADJECTIVE",
+        "PAIR",
+        "MONTH_WORD",
+        "VACATION",
+    ]
 )
 _RANGE_BEFORE = frozenset(
-    "NUM NTH ROMAN YEAR OF_YEAR YEAR_WORD MONTH OF_MONTH PAIR FULL MONTH_YEAR QUARTER HALF_YEAR SEASON CLOCK"
-    " NUMBER_WORD WEEKDAY".split()
+    [
+        "NUM",
+        "NTH",
+        "ROMAN",
+        "YEAR",
+        "OF_YEAR",
+        "YEAR_WORD",
+        "MONTH",
+        "OF_MONTH",
+        "PAIR",
+        "FULL",
+        "MONTH_YEAR",
+        "QUARTER",
+        "HALF_YEAR",
+        "SEASON",
+        "CLOCK",
+        "NUMBER_WORD",
+        "WEEKDAY",
+    ]
 )
-_RANGE_AFTER = frozenset("NUM NTH ROMAN YEAR MONTH PAIR FULL MONTH_YEAR SEASON CLOCK WEEKDAY".split())
+_RANGE_AFTER = frozenset(
+    ["NUM", "NTH", "ROMAN", "YEAR", "MONTH", "PAIR", "FULL", "MONTH_YEAR", "SEASON", "CLOCK", "WEEKDAY"]
+)
 _NUMBERS = frozenset({"NUM", "COUNT", "NTH", "ROMAN"})
 _YEAR_TYPES = frozenset({"YEAR", "OF_YEAR"})
 
@@ -127,10 +169,12 @@ class _Reader:
         kind, text = self.pieces[at]
         if kind == "WORD":
             role = self.lexicon.words.get(text)
-            if role is not None:
-                self._put(role)
-                return 1
-            return self._mend(at, text)
+            if text in _MISREAD and self._next_is(at, "QUARTER", "HALF_YEAR"):
+                role = Word("ROMAN", text, _MISREAD[text])
+            if role is None:
+                return self._mend(at, text)
+            self._put(role)
+            return 1
         if kind == "NUM":
             self._put(_number(text))
         elif kind == "PAIR":
@@ -142,6 +186,11 @@ class _Reader:
         else:
             self._rare(kind, text)
         return 1
+
+    def _next_is(self, at: int, *terminals: str) -> bool:
+        following = self.pieces[at + 1][1] if at + 1 < len(self.pieces) else ""
+        word = self.lexicon.words.get(following)
+        return word is not None and word.type in terminals
 
     def _rare(self, kind: str, text: str) -> None:
         if kind in ("LPAR", "RPAR"):
@@ -170,6 +219,8 @@ class _Reader:
             word = Word("OF_MONTH", word.text, word.number)
         elif word.type == "YEAR" and previous in _YEAR_GOVERNORS:
             word = Word("OF_YEAR", word.text, word.number)
+        elif word.type == "THAN" and previous == "SEP" and self.words[-1].text == ",":
+            self.words.pop()
         elif word.type == "TIMES" and previous not in _NUMBERS:
             word = Word("ONCE", word.text, word.number)
         if word.type == "UNKNOWN":
@@ -211,11 +262,12 @@ class _Reader:
 
     def _tailed(self, text: str) -> None:
         digits, tail = text.split("~")
-        number = Word("NUM", text.replace("~", "-"), int(digits))
         role = self.lexicon.words.get(tail)
-        self._put(number)
         if role is not None and role.type.startswith("LONG_"):
+            self._put(Word("NUM", digits, int(digits)))
             self._put(role)
+        else:
+            self._put(Word("NUM", text.replace("~", "-"), int(digits)))
 
     def _lost(self, text: str) -> None:
         self._put(Word("UNKNOWN", text))

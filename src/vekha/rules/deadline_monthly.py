@@ -1,14 +1,15 @@
 """Places inside a month that is not named: «до 10 числа месяца, следующего за отчетным кварталом»."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from vekha.calendar.days import DaySet
-from vekha.calendar.periods import add_months, clip, month_of
+from vekha.calendar.periods import add_months, month_of
 from vekha.calendar.shipped import calendar_for
 from vekha.calendar.work_calendar import WorkCalendar
 from vekha.domain.deadlines import DeadlineKind, Span
-from vekha.rules.deadline_dates import day_of, last_of, nth_weekday
+from vekha.rules.deadline_dates import day_of, last_of, nth_weekday, slot_in
 from vekha.rules.deadline_parts import (
     Bound,
     Dated,
@@ -23,17 +24,14 @@ from vekha.rules.deadline_parts import (
 from vekha.rules.deadline_rates import MONTH, QUARTER, YEAR, Rate, hinted, month_starts, period_before
 
 _UNITS = {"YEAR_WORD": YEAR, "HALF_YEAR": 6, "QUARTER": QUARTER, "MONTH_WORD": MONTH}
+_PARTS = frozenset({PlaceKind.DECADE, PlaceKind.HALF_MONTH, PlaceKind.WEEK})
+_INSIDE = _PARTS | {PlaceKind.NTH_NUMBER, PlaceKind.NTH_WEEKDAY, PlaceKind.NTH_WORKDAY}
 _WORKDAY_DOUBT = "рабочий день месяца посчитан по федеральному календарю пятидневной недели"
 
 
 def is_monthly(place: Place) -> bool:
     """True for a place inside a month that the place does not name."""
-    inside = (PlaceKind.NTH_NUMBER, PlaceKind.NTH_WEEKDAY, PlaceKind.NTH_WORKDAY)
-    return place.kind in inside and not place.month
-
-
-def needs_month(place: Place) -> bool:
-    return is_monthly(place) or place.kind is PlaceKind.NTH_WORKDAY
+    return place.kind in _INSIDE and not place.month
 
 
 def workday_of(year: int, month: int, number: int) -> date:
@@ -138,6 +136,10 @@ def _months(spans: tuple[Span, ...], length: int, which: int, slot: Slot) -> Ite
 
 
 def _dated(slot: Slot, month: date) -> tuple[Dated, tuple[str, ...]]:
+    if slot.first.kind in _PARTS:
+        if slot.last or slot.bound is not Bound.AT:
+            raise NoMeaningError("часть месяца названа вместе с другим сроком")
+        return slot_in(replace(slot, first=replace(slot.first, month=month.month)), month.year)
     first, doubts = day_in(slot.first, month)
     if slot.last is None:
         return Dated(None, first), doubts
@@ -146,8 +148,3 @@ def _dated(slot: Slot, month: date) -> tuple[Dated, tuple[str, ...]]:
         last, more = day_in(slot.last, add_months(month, 1))
     start = first if slot.bound in (Bound.AT, Bound.SINCE) else None
     return Dated(start, last), doubts + more
-
-
-def spans_in(plan: Span, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return what the plan and the spans share."""
-    return tuple(inside for inside in (clip(span, plan) for span in spans) if inside)

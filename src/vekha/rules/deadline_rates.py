@@ -38,7 +38,7 @@ def rate_of(phrase: Phrase) -> Rate | None:
     rates = [_rate(part) for part in phrase.having("frequency")]
     if not rates:
         return None
-    finest = min(rates, key=lambda rate: rate.months)
+    finest = min(rates, key=lambda rate: (rate.months, -rate.weekday))
     others = {rate.months for rate in rates} - {finest.months, YEAR}
     doubts = ("названо несколько периодичностей: взята самая частая",) if others else ()
     return Rate(

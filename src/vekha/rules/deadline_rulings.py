@@ -4,21 +4,24 @@ A part no ruling has a place for makes the phrase unreadable: no word is ever sk
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from vekha.calendar.periods import clip
 from vekha.domain.deadlines import DeadlineKind, Offset, OffsetUnit, Span
 from vekha.rules.deadline_parts import Dated, NoMeaningError, Part, Phrase, Ruling, Setting, Slot
 from vekha.rules.deadline_rates import rate_of
 from vekha.rules.deadline_schedule import schedule
-from vekha.rules.deadline_vacations import vacation_span
+from vekha.rules.deadline_slots import phrase_of
+from vekha.rules.deadline_vacations import term_span, vacation_span
 from vekha.rules.deadline_years import frame_of, school_frame, within_a_year
 
 _DATES = frozenset({"when", "inside", "limit", "edge_limit", "since", "until"})
 _NOTES = frozenset(
-    {"word", "stage", "clock", "deadline_word", "in_period", "but", "approximately", "bracket"}
+    {"word", "stage", "clock", "deadline_word", "in_period", "but", "approximately", "inclusive"}
 )
-_EVENTS = frozenset({"after", "by_measure", "from_event", "at_once"})
+_EVENTS = frozenset({"after", "by_measure", "from_event", "at_once", "on_day"})
 _TERMS = frozenset({"within", "after_by", "before_by"})
+_BESIDE_EVENT = frozenset({"frequency", "of_unit", "school_year", "action_of_unit", "throughout"})
 _PAPERS = frozenset({"by_paper", "established"})
 _RATES = frozenset({"frequency", "then", "starting", "year_of_report"})
 _YEAR_PARTS = frozenset({"of_unit", "school_year", "reporting", "that_unit"})
@@ -26,12 +29,31 @@ _PLAN_WORK = ("реализац", "внедрен", "действ", "испол�
 _NAMING = frozenset({"BODY", "ABBREVIATION", "PAPER", "ACTION", "VERSION", "CLAUSE", "PLACE", "CONSENT"})
 
 
+def ruling_of(parts: tuple[Part, ...], setting: Setting) -> Ruling:
+    """Return what flat parts mean; what stands after «далее» holds from the first date on."""
+    at = next((n for n, part in enumerate(parts) if part.role == "then"), None)
+    if at is None or not any(part.role in _DATES for part in parts[at:]):
+        return rule(phrase_of(parts), setting)
+    first = rule(phrase_of(parts[:at]), setting)
+    if not first.dated:
+        raise NoMeaningError("«далее» без первого срока")
+    begin = max(dated.due for dated in first.dated) + timedelta(days=1)
+    if begin > setting.plan.last:
+        raise NoMeaningError("«далее» после конца плана")
+    rest = rule(phrase_of(parts[at + 1 :]), replace(setting, plan=Span(begin, setting.plan.last)))
+    doubts = (*first.doubts, *rest.doubts)
+    return replace(rest, kind=DeadlineKind.RECURRING, dated=first.dated + rest.dated, doubts=doubts, months=0)
+
+
 def rule(phrase: Phrase, setting: Setting) -> Ruling:
     """Return what the phrase means. Raises NoMeaningError where no ruling covers its parts."""
-    roles = phrase.roles
     _check_words(phrase)
+    if {"on_day", "vacation"} <= phrase.roles:
+        kept = tuple(part for part in phrase.parts if part.role != "on_day")
+        phrase = replace(phrase, roles=phrase.roles - {"on_day"}, parts=kept)
+    roles = phrase.roles
     if roles & (_EVENTS | _TERMS):
-        _allow(phrase, _EVENTS | _TERMS | _DATES | _NOTES | _PAPERS | {"frequency", "of_unit"})
+        _allow(phrase, _EVENTS | _TERMS | _DATES | _NOTES | _PAPERS | _BESIDE_EVENT)
         ruling = _event(phrase)
     elif roles & _PAPERS:
         _allow(phrase, _PAPERS | _NOTES | _DATES | {"frequency", "throughout", "term", "school_year"})
@@ -39,9 +61,12 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
     elif "throughout" in roles and "frequency" not in roles:
         _allow(phrase, _NOTES | _DATES | {"throughout", "school_year", "vacation", "of_unit"})
         ruling = _throughout(phrase, setting)
-    elif "vacation" in roles and not phrase.slots:
-        _allow(phrase, _NOTES | {"vacation"})
+    elif roles & {"vacation", "school_term"} and not phrase.slots:
+        _allow(phrase, _NOTES | {"vacation", "school_term"})
         ruling = _vacation(phrase, setting)
+    elif "in_period" in roles and "word" in roles and not phrase.slots:
+        _allow(phrase, _NOTES)
+        ruling = _period_elsewhere(phrase)
     else:
         _allow(phrase, _DATES | _NOTES | _RATES | _YEAR_PARTS | {"term", "vacation", "throughout"})
         ruling = _dated(phrase, setting)
@@ -60,21 +85,26 @@ def _allow(phrase: Phrase, allowed: frozenset[str] | set[str]) -> None:
 def _check_words(phrase: Phrase) -> None:
     """Words beside the date name an executor, a paper or a work; adjectives and prepositions alone name nothing."""
     words = phrase.having("word")
+    for part, following in zip(phrase.parts, (*phrase.parts[1:], None), strict=False):
+        linked = following is not None and following.role in ("word", "action_of_unit")
+        if part.terminals == ("FROM_LINK",) and not linked:
+            raise NoMeaningError(f"«{part.text}» ни к чему не относится")
     if words and not any(set(part.terminals) & _NAMING for part in words):
         raise NoMeaningError(f"«{' '.join(part.text for part in words)}»: к чему это относится, не сказано")
 
 
 def _event(phrase: Phrase) -> Ruling:
     offset = _offset(phrase)
-    named = bool(phrase.roles & {"after", "from_event", "by_measure", "at_once"})
+    named = bool(phrase.roles & _EVENTS)
     doubts: tuple[str, ...] = phrase.doubts
-    if phrase.roles & {"after", "from_event"} and not phrase.having("word"):
+    naming = phrase.having("word", "action_of_unit", "school_year")
+    if phrase.roles & {"after", "from_event", "on_day"} and not naming:
         raise NoMeaningError("событие, от которого считать, не названо")
     if not named:
         doubts += ("событие, от которого считать, не названо",)
     if phrase.slots:
         doubts += ("рядом с событием названа дата: она станет последним днем, если человек подтвердит",)
-    if phrase.roles & {"frequency", "clock", "of_unit"}:
+    if phrase.roles & {"frequency", "clock", "of_unit", "school_year"}:
         doubts += ("событие названо вместе с другим сроком",)
     if phrase.roles & _PAPERS:
         doubts += ("событие названо вместе с другим документом",)
@@ -89,17 +119,21 @@ _UNITS = {
     "LONG_MONTHS": (OffsetUnit.MONTH, 1),
     "WEEK": (OffsetUnit.WEEK, 1),
     "MONTH_WORD": (OffsetUnit.MONTH, 1),
+    "QUARTER": (OffsetUnit.MONTH, 3),
+    "HALF_YEAR": (OffsetUnit.MONTH, 6),
     "YEAR_WORD": (OffsetUnit.MONTH, 12),
     "DAY_WORD": (OffsetUnit.DAY, 1),
 }
 
 
 def _offset(phrase: Phrase) -> Offset | None:
-    terms = phrase.having(*_TERMS)
+    terms = phrase.having(*_TERMS) or phrase.having("throughout")
     if not terms or "HOUR" in terms[0].terminals:
         return None
     term = terms[0]
-    unit, factor = next(_UNITS[word] for word in term.terminals if word in _UNITS)
+    unit, factor = next((_UNITS[word] for word in term.terminals if word in _UNITS), (None, 0))
+    if unit is None or (term.role == "throughout" and term.place is not None):
+        raise NoMeaningError(f"«{term.text}» не вяжется с событием")
     if unit is OffsetUnit.DAY and "WORKING" in term.terminals:
         unit = OffsetUnit.WORKING_DAY
     count = (term.number or 1) * factor
@@ -126,32 +160,38 @@ def _external(phrase: Phrase) -> Ruling:
 
 
 def _vacation(phrase: Phrase, setting: Setting) -> Ruling:
-    part = phrase.having("vacation")[0]
-    span = vacation_span(part, setting.plan)
+    part = phrase.having("vacation", "school_term")[0]
+    span = (
+        vacation_span(part, setting.plan) if part.role == "vacation" else term_span(part.number, setting.plan)
+    )
     if span is None:
-        return Ruling(
-            DeadlineKind.EXTERNAL, (), "каникулы", ("даты каникул не названы: их дает учебный график",)
-        )
-    doubt = "даты каникул взяты из типового учебного графика"
-    return Ruling(DeadlineKind.WINDOW, (Dated(span.first, span.last),), "каникулы", (*phrase.doubts, doubt))
+        return Ruling(DeadlineKind.EXTERNAL, (), "учебный график", ("дат нет: их дает учебный график",))
+    doubt = "даты взяты из типового учебного графика"
+    return Ruling(
+        DeadlineKind.WINDOW, (Dated(span.first, span.last),), "учебный график", (*phrase.doubts, doubt)
+    )
 
 
 def _throughout(phrase: Phrase, setting: Setting) -> Ruling:
     part = phrase.having("throughout")[0]
     words = part.terminals
     if "SEASON_WORD" in words or "VACATION" in words or _foreign_period(phrase, words):
-        doubt = "границы этого периода даны не здесь"
-        return Ruling(
-            DeadlineKind.EXTERNAL, (), "период дает другой документ или орган", (*phrase.doubts, doubt)
-        )
+        return _period_elsewhere(phrase)
     if part.place is not None:
         return _named_stretch(phrase, part, setting)
     if phrase.slots and "school_year" not in phrase.roles:
         return _narrowed(phrase, words, setting)
     span, doubts, duration = _stretch(phrase, words, setting.plan)
+    if "DAILY" in words:
+        doubts = ("«ежедневно»: прочитано как весь период, без отдельного срока на каждый день",)
     if duration is not None:
         return Ruling(DeadlineKind.EVENT, (), "срок от события", (*phrase.doubts, *doubts), offset=duration)
     return _continuous((Dated(span.first, span.last),), (*phrase.doubts, *doubts))
+
+
+def _period_elsewhere(phrase: Phrase) -> Ruling:
+    doubts = (*phrase.doubts, "границы этого периода даны не здесь")
+    return Ruling(DeadlineKind.EXTERNAL, (), "период дает другой документ или орган", doubts)
 
 
 def _continuous(dated: tuple[Dated, ...], doubts: tuple[str, ...]) -> Ruling:
@@ -241,7 +281,8 @@ def _dated(phrase: Phrase, setting: Setting) -> Ruling:
         if "term" in phrase.roles:
             raise NoMeaningError("названа длительность, а не срок")
         raise NoMeaningError("срока в словах нет")
-    if "of_unit" in phrase.roles and not (phrase.slots or rate_of(phrase)):
+    bare_unit = "of_unit" in phrase.roles and not (phrase.slots or rate_of(phrase))
+    if bare_unit and not all("CURRENT" in part.terminals for part in phrase.having("of_unit")):
         raise NoMeaningError("назван только отчетный или текущий период")
     return schedule(phrase, setting)
 

@@ -78,7 +78,9 @@ def _monthly(phrase: Phrase, rate: Rate | None, frame: Frame, setting: Setting) 
     found = _stretches(phrase, frame, setting.plan)
     spans = tuple(Span(d.start or d.due, d.due) for d in found.dated)
     ruling = by_month(phrase, rate or Rate(1), spans, setting)
-    return replace(ruling, doubts=found.doubts + ruling.doubts)
+    once = len(ruling.dated) == 1 and rate is None and not ruling.reports
+    kind = DeadlineKind.DATE if once and ruling.dated[0].start is None else ruling.kind
+    return replace(ruling, kind=kind, doubts=found.doubts + ruling.doubts)
 
 
 def _in_plan(frame: Frame, plan: Span) -> tuple[Span, ...]:
@@ -94,9 +96,9 @@ def _stretches(phrase: Phrase, frame: Frame, plan: Span) -> Found:
     doubts: tuple[str, ...] = ()
     for slot in phrase.slots:
         if not is_monthly(slot.first):
-            if slot.bound is not Bound.AT or slot.first.kind in POINTS and slot.last is None:
+            if slot.bound is not Bound.AT or (slot.first.kind in POINTS and slot.last is None):
                 raise NoMeaningError("дата и число месяца стоят рядом без связи")
-            found = placed(slot, frame, plan, yearly=True)
+            found = placed(slot, frame, plan, yearly="frequency" in phrase.roles)
             dated += found.dated
             doubts += found.doubts
     return Found(dated, doubts)
@@ -276,7 +278,8 @@ def _bare_frame(phrase: Phrase, frame: Frame) -> Ruling:
     if not frame.named:
         raise NoMeaningError("срока в словах нет")
     found = tuple(Dated(span.first, span.last) for span in frame.spans)
-    kind = DeadlineKind.WINDOW if len(found) == 1 else DeadlineKind.RECURRING
+    whole = DeadlineKind.WINDOW if phrase.years else DeadlineKind.CONTINUOUS
+    kind = whole if len(found) == 1 else DeadlineKind.RECURRING
     return Ruling(kind, found, "названный период", frame.doubts)
 
 

@@ -21,9 +21,8 @@ _DAYS = frozenset({PlaceKind.DAY, PlaceKind.NTH_NUMBER})
 _LIST_MARKS = frozenset({",", ";", "и", "а", "также", "/", "\x1f", "+", "&"})
 
 
-def phrase_of(parts: tuple[Part, ...]) -> Phrase:
-    """Return the phrase with its slots. Raises NoMeaningError where a place lacks what makes it a date."""
-    flat = tuple(_flat(parts))
+def phrase_of(flat: tuple[Part, ...]) -> Phrase:
+    """Return the phrase of flat parts with its slots. Raises NoMeaningError where a place lacks what makes it a date."""
     doubts: list[str] = []
     slots = _closed(_slots(flat, doubts), doubts)
     slots, lone = _years_apart(slots, flat)
@@ -40,11 +39,12 @@ def phrase_of(parts: tuple[Part, ...]) -> Phrase:
     )
 
 
-def _flat(parts: tuple[Part, ...]) -> Iterator[Part]:
+def flat_parts(parts: tuple[Part, ...]) -> Iterator[Part]:
+    """Yield the parts in order, those of a bracket between two separators."""
     for part in parts:
         if part.role == "bracket":
             yield Part("sep", "(", ("SEP",))
-            yield from _flat(part.inner)
+            yield from flat_parts(part.inner)
             yield Part("sep", ")", ("SEP",))
         else:
             yield part
@@ -90,7 +90,7 @@ def edge_slot(part: Part) -> Slot:
     bound = Bound.TO_START if "EDGE_START" in words else Bound.TO_END
     if "EDGE_MIDDLE" in words:
         raise NoMeaningError(f"«{part.text}»: день не назван")
-    if part.place is not None:
+    if part.place is not None and part.place.kind is not PlaceKind.NUMBER:
         return Slot(part.place, None, bound)
     numbered = {"QUARTER": PlaceKind.QUARTER, "HALF_YEAR": PlaceKind.HALF_YEAR, "MONTH_WORD": PlaceKind.MONTH}
     for word, kind in numbered.items():
@@ -110,7 +110,7 @@ def _closed(slots: list[Slot], doubts: list[str]) -> list[Slot]:
             if slot.bound is Bound.THROUGH:
                 closed[-1] = Slot(before.first, slot.first)
                 continue
-            if slot.bound is Bound.TO and slot.first.kind in _DAYS:
+            if slot.bound in (Bound.TO, Bound.NOT_LATER) and slot.first.kind in _DAYS:
                 closed[-1] = Slot(before.first, slot.first)
                 continue
             if slot.bound is Bound.TO:
@@ -147,9 +147,28 @@ def _years_apart(slots: list[Slot], parts: tuple[Part, ...]) -> tuple[list[Slot]
     ]
     others = [slot for slot in slots if slot not in lone]
     leading = {"frequency", "throughout", "school_year", "reporting"}
+    years = tuple(slot.years for slot in lone if slot.years)
+    if others and all(slot.years for slot in others):
+        return _repeated(others, years), ()
     if lone and (others or any(part.role in leading for part in parts)):
-        return others, tuple(slot.years for slot in lone if slot.years)
+        return others, years
     return slots, ()
+
+
+def _repeated(slots: list[Slot], years: tuple[Years, ...]) -> list[Slot]:
+    """«октябрь 2024, 2025»: years after a place that has one already are the same place once more."""
+    last = slots[-1]
+    if not years:
+        return slots
+    if len(slots) > 1 or (last.last and last.first.years):
+        raise NoMeaningError("к какому из сроков относится отдельно стоящий год, не сказано")
+    again = [
+        replace(last, last=replace(last.last, years=one))
+        if last.last
+        else replace(last, first=replace(last.first, years=one))
+        for one in years
+    ]
+    return [last, *again]
 
 
 def _with_months(slots: list[Slot]) -> list[Slot]:

@@ -8,7 +8,19 @@ from vekha.rules.deadline_words import Word
 _EDGES = {"EDGE_START": PlaceKind.START, "EDGE_MIDDLE": PlaceKind.MIDDLE, "EDGE_END": PlaceKind.END}
 _PARTS_OF_MONTH = {"DECADE": PlaceKind.DECADE, "HALF": PlaceKind.HALF_MONTH, "WEEK": PlaceKind.WEEK, **_EDGES}
 _PLACES = frozenset(
-    "number day month quarter half_year season years nth_number nth_weekday part_of nth_workday".split()
+    [
+        "number",
+        "day",
+        "month",
+        "quarter",
+        "half_year",
+        "season",
+        "years",
+        "nth_number",
+        "nth_weekday",
+        "part_of",
+        "nth_workday",
+    ]
 )
 _PLACE_KINDS = {
     "day": PlaceKind.DAY,

@@ -1,4 +1,4 @@
-"""School vacations by the default school plan: always a doubt, the school's own calendar decides."""
+"""School vacations and terms by the default school plan: always a doubt, the school's own calendar decides."""
 
 from vekha.calendar.periods import school_years
 from vekha.calendar.school_years import school_year, shipped_school_plan
@@ -6,6 +6,12 @@ from vekha.domain.deadlines import Span
 from vekha.rules.deadline_parts import Part
 
 _NAMES = {"осенн": "осенние", "зимн": "зимние", "весенн": "весенние", "летн": "летние"}
+
+
+def term_span(number: int, plan: Span) -> Span | None:
+    """Return the first such term that begins in the plan, None where there is none."""
+    spans = (school_year(year.first, shipped_school_plan()).term(number) for year in school_years(plan))
+    return next((span for span in spans if span and plan.first <= span.first <= plan.last), None)
 
 
 def vacation_span(part: Part, plan: Span) -> Span | None:

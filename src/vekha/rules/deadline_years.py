@@ -107,6 +107,8 @@ def _in_own_years(slot: Slot, years: Years, plan: Span) -> Found:
     doubts: tuple[str, ...] = (typo(years),) if years.misspelt else ()
     if slot.first.years and slot.first.years.misspelt and slot.first.years is not years:
         doubts += (typo(slot.first.years),)
+    if slot.first.kind is PlaceKind.SEASON and slot.first.month == 12 and slot.last is None:
+        doubts += ("зима переходит через год, а назван один: взята та, что в нем начинается",)
     first_years = slot.first.years
     if first_years is not None and (slot.last is None or first_years != years):
         wanted = range(first_years.first, first_years.last + 1)

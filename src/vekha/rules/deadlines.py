@@ -5,14 +5,14 @@ from dataclasses import replace
 from lark.exceptions import UnexpectedInput
 
 from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Span
-from vekha.rules.deadline_explain import lines_of
 from vekha.rules.deadline_executor import without_executor
+from vekha.rules.deadline_explain import Read, lines_of
 from vekha.rules.deadline_grammar import parser
-from vekha.rules.deadline_lexer import Lexed, lex
-from vekha.rules.deadline_parts import NoMeaningError, Phrase, Ruling, Setting
+from vekha.rules.deadline_lexer import lex
+from vekha.rules.deadline_parts import NoMeaningError, Setting
 from vekha.rules.deadline_reports import occurrences_of
-from vekha.rules.deadline_rulings import rule
-from vekha.rules.deadline_slots import phrase_of
+from vekha.rules.deadline_rulings import ruling_of
+from vekha.rules.deadline_slots import flat_parts
 from vekha.rules.deadline_tree import parts_of
 from vekha.rules.normalise import plain
 
@@ -35,12 +35,14 @@ def read_deadline(
         return _unreadable(phrase, ("срок не указан",))
     if len(phrase) > _LONGEST:
         return _unreadable(phrase, ("текст слишком длинный для срока",))
-    lexed = lex(without_executor(plain(phrase), executor))
+    line, notes = without_executor(plain(phrase), executor)
+    lexed = lex(line)
     if lexed.unknown:
         return _unreadable(phrase, (f"непонятные слова: «{'», «'.join(lexed.unknown)}»",))
     try:
-        read = phrase_of(parts_of(parser().parse(lexed.words)))  # type: ignore[arg-type]
-        return _reading(phrase, lexed, read, rule(read, setting), setting)
+        tree = parser().parse(lexed.words)  # type: ignore[arg-type]
+        parts = tuple(flat_parts(parts_of(tree)))
+        return _reading(phrase, Read(lexed, parts, ruling_of(parts, setting), notes), setting)
     except UnexpectedInput as stuck:
         return _unreadable(phrase, (_stuck(stuck),))
     except NoMeaningError as why:
@@ -54,16 +56,17 @@ def with_inferred_period(deadline: Deadline, why: str) -> Deadline:
     return replace(deadline, confidence=Confidence.PROPOSED, doubts=(*deadline.doubts, why))
 
 
-def _reading(text: str, lexed: Lexed, phrase: Phrase, ruling: Ruling, setting: Setting) -> Deadline:
+def _reading(text: str, read: Read, setting: Setting) -> Deadline:
+    ruling = read.ruling
     occurrences, report_doubts = occurrences_of(ruling, setting)
-    doubts = tuple(dict.fromkeys((*lexed.doubts, *ruling.doubts, *report_doubts)))
+    doubts = tuple(dict.fromkeys((*read.lexed.doubts, *ruling.doubts, *report_doubts)))
     return Deadline(
         phrase=text,
         kind=ruling.kind,
         occurrences=occurrences,
         confidence=Confidence.PROPOSED if doubts else Confidence.READ,
         offset=ruling.offset,
-        explain=lines_of(text, lexed, phrase, ruling, occurrences),
+        explain=lines_of(text, read, occurrences),
         doubts=doubts,
     )
 

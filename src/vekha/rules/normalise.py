@@ -7,6 +7,7 @@ Steps, in this order:
    look-alikes of Roman numerals («ІІ», «ІV») become Latin;
 4. a word broken by a hyphen and a line feed is kept for the lexer, which knows what is a word;
 5. doubled dots become one; the spaces inside «01.09. 2022» go; «г.г.», «г..г.» become «гг»;
+   «с.г.» and «т.г.» are spelt out («сего года», «текущего года»);
 6. digits glued to letters come apart («2023года», «15сентября»), ordinals («20-го», «3-х») keep their tail;
 7. a line feed stays only between two numeric dates, where it separates; elsewhere it is a space.
 """
@@ -35,6 +36,7 @@ _ROMAN = re.compile(r"[ivxі]+$")
 _DOTS = re.compile(r"\.(?:\s?\.)+")
 _SPACED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.\s*(0?[1-9]|1[0-2])\.\s*((?:19|20)\d\d)(?!\d)")
 _YEARS_TAIL = re.compile(r"\bг\.?\s?г\b\.?")
+_THIS_YEAR = re.compile(r"(?<![а-я])([ст])\.\s?г\b\.?")
 _GLUED = re.compile(r"(?<=\d)(?=[а-я])|(?<=[а-я])(?=\d)")
 _TAILED = re.compile(
     r"(\d)\s?-\s?(го|му|ом|ый|ое|ая|ой|ые|ых|ю|е|я|й|х|ти|ми|и|м|дневн\w+|недельн\w+|месячн\w+)\b"
@@ -62,6 +64,8 @@ def plain(text: str) -> str:
         line = _DOTS.sub(".", line)
     if "\n" in line:
         line = _DATE_LINES.sub(r"\1" + _DATES_BREAK, line)
+    if "с.г" in line or "т.г" in line or "с. г" in line:
+        line = _THIS_YEAR.sub(lambda m: "сего года" if m.group(1) == "с" else "текущего года", line)
     if any(c.isdigit() for c in line):
         line = _SPACED_DATE.sub(r"\1.\2.\3", line)
         line = _TAILED.sub(r"\1~\2", line)
