@@ -35,24 +35,39 @@ def raw_rows(
     conn: Connection, columns: Sequence[Column[Any]], order: Sequence[ColumnElement[Any]]
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the values of the columns in this order, read as their types say where that is possible."""
-    readers = [_reader(conn, column) for column in columns]
-    bare = [type_coerce(column, NullType()).label(column.name) for column in columns]
-    statement = select(*bare).order_by(*order).execution_options(yield_per=ROWS_AT_ONCE)
-    for found in conn.execute(statement):
-        yield tuple(reader(value) for reader, value in zip(readers, found, strict=True))
+    sqlite = conn.dialect.name == "sqlite"
+    # PostgreSQL holds each column to its type; SQLite gives back whatever bytes somebody has written there.
+    readers = [_reader(conn, column) if sqlite else _as_it_is for column in columns]
+    asked = [type_coerce(column, NullType()) if sqlite else column for column in columns]
+    statement = select(*asked).order_by(*order).execution_options(yield_per=ROWS_AT_ONCE)
+    with conn.execute(statement) as result:
+        for found in result:
+            yield tuple(reader(value) for reader, value in zip(readers, found, strict=True))
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 def _reader(conn: Connection, column: Column[Any]) -> Reader:
-    processor = column.type.dialect_impl(conn.dialect).result_processor(conn.dialect, None)
     if isinstance(column.type, Integer):
         return lambda value: value if value is None or isinstance(value, int) else UNREADABLE_NUMBER
-    if processor is None:
-        return lambda value: value
-    return lambda value: _read(processor, value)
+    stored = column.type.dialect_impl(conn.dialect)
+    read = stored.result_processor(conn.dialect, None)
+    written = stored.bind_processor(conn.dialect)
+    if read is None or written is None:
+        return _as_it_is
+    return lambda value: _read_back(read, written, value)
 
 
-def _read(processor: Reader, value: object) -> object:
+def _read_back(read: Reader, written: Reader, value: object) -> object:
+    """Return the value as read when writing it gives the same bytes again: nothing is read generously."""
+    if value is None:
+        return None
     try:
-        return processor(value)
+        found = read(value)
+        if written(found) == value:
+            return found
     except (ValueError, TypeError):
-        return f"не читается: {value!r}"
+        pass
+    return f"не читается: {value!r}"
