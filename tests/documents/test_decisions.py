@@ -1,4 +1,4 @@
-"""The decisions file goes out, a person fills it, it comes back: nothing changed by the way, misfits named."""
+"""The decisions file goes out, a person fills it, it comes back unchanged, and misfits are named."""
 
 import re
 import tomllib
