@@ -64,8 +64,11 @@ def read_csv(content: bytes, file: str, columns: Sequence[Column]) -> CsvTable:
     """Return the rows of a CSV file. Raises DocumentError where the file as a whole cannot be read."""
     text = _text(content, file)
     rows, torn = _rows(text, file, _delimiter(text, columns))
+    if len(rows) + len(torn) < 2:
+        what = "в файле одни заголовки." if rows else "файл пуст."
+        raise DocumentError(what, "Нужна строка заголовков и строка на каждую запись.", file)
     if not rows:
-        raise DocumentError("файл пуст.", "Нужна строка заголовков и строка на каждую запись.", file)
+        raise DocumentError(str(torn[0].text), torn[0].advice, file)
     headings, misnamed = _headings(rows[0][1], Place(file, line=rows[0][0]), columns)
     lines: list[Line] = []
     remarks = [*torn, *misnamed]

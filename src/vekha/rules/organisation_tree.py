@@ -130,11 +130,13 @@ def _doubles(rows: Sequence[OrganisationRow]) -> list[Remark]:
 
 
 def _tops(rows: Sequence[OrganisationRow], known: Known) -> list[Remark]:
+    if not rows:
+        return []
     in_file = {row.code for row in rows}
     tops = [row for row in rows if not row.parent]
     kept = [unit.code for unit in known.values() if unit.parent_id is None and unit.code not in in_file]
     advice = "Вершина дерева одна; остальным укажите код вышестоящей организации."
-    if not tops and not kept and rows:
+    if not tops and not kept:
         text = "в файле нет вершины дерева: вышестоящая указана у каждой строки."
         return [
             _error(rows[0], "top", text, "У региона (или единственного муниципалитета) оставьте её пустой.")
