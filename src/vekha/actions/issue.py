@@ -1,13 +1,15 @@
 """Issue a confirmed roadmap: an obligation for every addressee and occurrence, watched from now on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby, islice
 
 from sqlalchemy import Connection
 
+from vekha.actions.append_obligations import Mould, Owed, append_obligations, mould_of
 from vekha.actions.arm import Subject, arm
-from vekha.actions.plan_dates import Clock, Duty, Planner, calendars_of, clock_of
+from vekha.actions.plan_dates import Clock, Planner, calendars_of, clock_of
 from vekha.actions.record import record
 from vekha.calendar.zones import local_day
 from vekha.domain.confirmed import Addressed, ConfirmedItem, ConfirmedRoadmap
@@ -22,7 +24,7 @@ from vekha.rules.occurrences import REQUEST_WORKDAYS, waits
 from vekha.storage import obligation_queries, organisation_queries, roadmap_queries, watch_queries
 from vekha.storage.database import Database
 
-CHUNK = 5_000  # obligations in a transaction and record: half a second of SQLite's one writer
+CHUNK = 20_000  # obligations in a transaction and record: most of a second of SQLite's one writer
 REQUEST_LADDER = "schedule_request"
 SYSTEM = ""  # the actor of what no person started
 
@@ -45,16 +47,6 @@ class Issued:
     requests: int = 0
     provisional: int = 0
     chunks: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """One obligation to be."""
-
-    id: str
-    unit: Organisation
-    duty: Duty
-    addressed: Addressed
 
 
 @dataclass(slots=True)
@@ -90,9 +82,9 @@ def issue(
     tally = _Tally()
     with engine.begin() as conn:
         tally.add("requests", _ask_authors(conn, job, now))
-    for planned in _chunks(_obligations(job, now), chunk):
+    for owed in _chunks(_obligations(engine, job, now), chunk):
         with engine.begin() as conn:
-            _issue_chunk(conn, job, planned, now, tally)
+            _issue_chunk(conn, job, owed, now, tally)
     return Issued(roadmap_id, job.roadmap.label, known=known, **tally.counts)
 
 
@@ -133,10 +125,10 @@ def _job(conn: Connection, roadmap_id: str, now: datetime, actor: Actor | None) 
     )
 
 
-def _obligations(job: _Job, now: datetime) -> Iterator[_Planned]:
+def _obligations(engine: Database, job: _Job, now: datetime) -> Iterator[Owed]:
     """Yield every obligation of the roadmap shard by shard, in an order that is the same in every run."""
     planner = Planner(job.roadmap, job.issuer, now)
-    planned: dict[tuple[str, Clock], tuple[Duty, ...]] = {}
+    moulds: dict[tuple[str, Clock, Addressed], tuple[Mould, ...]] = {}
     obliged = [(item, addressees(item.addressed, job.issuer.id, job.units)) for item in job.items]
     for unit in sorted(job.units, key=lambda each: (each.shard_id, each.id)):
         clock = clock_of(unit)
@@ -144,62 +136,45 @@ def _obligations(job: _Job, now: datetime) -> Iterator[_Planned]:
             addressed = by_organisation.get(unit.id)
             if addressed is None:
                 continue
-            key = (item.id, clock)
-            if key not in planned:
-                planned[key] = planner.duties(item, clock)
-            for duty in planned[key]:
-                yield _Planned(identity.obligation_id(item.id, unit.id, duty.key), unit, duty, addressed)
+            key = (item.id, clock, addressed)
+            if key not in moulds:
+                moulds[key] = tuple(
+                    mould_of(engine.dialect, duty, addressed) for duty in planner.duties(item, clock)
+                )
+            for mould in moulds[key]:
+                yield Owed(identity.obligation_id(item.id, unit.id, mould.duty.key), unit, mould)
 
 
-def _chunks(planned: Iterable[_Planned], size: int) -> Iterator[Sequence[_Planned]]:
+def _chunks(owed: Iterable[Owed], size: int) -> Iterator[Sequence[Owed]]:
     """Yield pieces of at most `size`, none of which crosses a shard."""
-    piece: list[_Planned] = []
-    for one in planned:
-        if piece and (len(piece) == size or piece[0].unit.shard_id != one.unit.shard_id):
+    for _, of_shard in groupby(owed, key=lambda one: one.unit.shard_id):
+        while piece := tuple(islice(of_shard, size)):
             yield piece
-            piece = []
-        piece.append(one)
-    if piece:
-        yield piece
 
 
-def _issue_chunk(
-    conn: Connection, job: _Job, planned: Sequence[_Planned], now: datetime, tally: _Tally
-) -> None:
+def _issue_chunk(conn: Connection, job: _Job, owed: Sequence[Owed], now: datetime, tally: _Tally) -> None:
     """Add what of the chunk does not exist. The roadmap is locked, so that two issues cannot both add it."""
     roadmap_queries.lock_roadmap(conn, job.roadmap.id)
-    known = obligation_queries.known_ids(conn, (one.id for one in planned))
-    new = [one for one in planned if one.id not in known] if known else planned
+    known = obligation_queries.known_ids(conn, (one.id for one in owed))
+    new = [one for one in owed if one.id not in known] if known else owed
     if not new:
         return
-    for calendar, subject in {
-        calendars_of(one.unit.subject, one.unit.week).civil: one.unit.subject for one in new
-    }.items():
-        watch_queries.keep_day_table(conn, subject, calendar)
-    watched = [_subject(one) for one in new if one.duty.watched]
-    record(conn, job.deed, {"obligations": [_row(one) for one in new]})
+    shard_id = new[0].unit.shard_id
+    for subject, week in {(one.unit.subject, one.unit.week) for one in new}:
+        watch_queries.keep_day_table(conn, subject, calendars_of(subject, week).civil)
+    watched = [_subject(one) for one in new if one.mould.duty.watched]
     arm(conn, job.ladder, watched, now)
+    append_obligations(conn, job.deed, shard_id, new)
     tally.add("created", len(new))
     tally.add("watched", len(watched))
-    tally.add("history", sum(bool(one.duty.columns["history"]) for one in new))
-    tally.add("waiting", sum(one.duty.due is None for one in new))
-    tally.add("provisional", sum(bool(one.duty.columns["provisional"]) for one in new))
+    tally.add("history", sum(one.mould.duty.history for one in new))
+    tally.add("waiting", sum(one.mould.duty.due is None for one in new))
+    tally.add("provisional", sum(one.mould.duty.provisional for one in new))
     tally.add("chunks", 1)
 
 
-def _row(one: _Planned) -> Mapping[str, object]:
-    return {
-        **one.duty.columns,
-        "id": one.id,
-        "organisation_id": one.unit.id,
-        "shard_id": one.unit.shard_id,
-        "executor_role": one.addressed.role.value,
-        "executor_missing": one.addressed.missing,
-    }
-
-
-def _subject(one: _Planned) -> Subject:
-    remind_date, due = one.duty.remind_date, one.duty.due
+def _subject(one: Owed) -> Subject:
+    remind_date, due = one.mould.duty.remind_date, one.mould.duty.due
     if remind_date is None or due is None:
         raise TypeError(f"a watched obligation without dates: {one.id}")
     return Subject(SubjectKind.OBLIGATION, one.id, 1, one.unit.shard_id, one.unit, remind_date, due)

@@ -31,14 +31,19 @@ class Clock:
 class Duty:
     """One occurrence as every organisation of a clock has it: the columns that do not name the organisation.
 
-    remind_date and due are None while it waits; watched is false for history and for what waits.
+    remind_date and due are None while it waits; history and what waits is not watched.
     """
 
     key: str
     columns: Mapping[str, object]
     remind_date: date | None
     due: date | None
-    watched: bool
+    history: bool = False
+    provisional: bool = False
+
+    @property
+    def watched(self) -> bool:
+        return self.due is not None and not self.history
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,9 @@ class Planner:
         due_at = due_instant(dates.due, clock.zone, clock.hours, short=calendars.labour.is_short(dates.due))
         past = is_history(dates.due, local_day(self.roadmap.confirmed_at, clock.zone), self.roadmap.past)
         period = occurrence.period
+        provisional = _is_provisional(calendars.civil, occurrence.raw_due, dates.due)
         columns = self._columns(item, occurrence.key, calendars.civil) | {
-            "provisional": _is_provisional(calendars.civil, occurrence.raw_due, dates.due),
+            "provisional": provisional,
             "history": past,
             "raw_due": dates.raw_due,
             "original_due": dates.due,
@@ -77,7 +83,7 @@ class Planner:
             "control_date": dates.control_date,
             "remind_date": dates.remind_date,
         }
-        return Duty(occurrence.key, columns, dates.remind_date, dates.due, watched=not past)
+        return Duty(occurrence.key, columns, dates.remind_date, dates.due, past, provisional)
 
     def _waiting(self, item: ConfirmedItem, civil: WorkCalendar) -> Duty:
         undated = dict.fromkeys(
@@ -96,7 +102,7 @@ class Planner:
             )
         )
         columns = self._columns(item, WAITING, civil) | undated | {"provisional": False, "history": False}
-        return Duty(WAITING, columns, None, None, watched=False)
+        return Duty(WAITING, columns, None, None)
 
     def _columns(self, item: ConfirmedItem, key: str, civil: WorkCalendar) -> dict[str, object]:
         return {

@@ -21,7 +21,7 @@ def record(conn: Connection, deed: Deed, rows: Rows, shards: Sequence[int] = ())
     `shards` adds shards that get a record without rows. Chains are locked last, in order of shard id, so
     that two actions over the same shards cannot wait for each other. The caller owns the transaction.
     """
-    ids: dict[int, int] = {shard: _new_id() for shard in shards}
+    ids: dict[int, int] = {shard: new_record_id() for shard in shards}
     lines: dict[int, list[str]] = defaultdict(list)
     numbered: dict[str, list[Row]] = {}
     for name, table_rows in rows.items():
@@ -30,14 +30,20 @@ def record(conn: Connection, deed: Deed, rows: Rows, shards: Sequence[int] = ())
         for row in table_rows:
             stored = append_queries.as_stored(name, row)
             shard = _shard(row)
-            ids[shard] = ids.get(shard) or _new_id()
+            ids[shard] = ids.get(shard) or new_record_id()
             lines[shard].append(canonical(name, {column: stored[column] for column in columns}))
             numbered[name].append({**stored, "record_id": ids[shard]})
     append_queries.append_rows(conn, numbered)
     return tuple(_seal(conn, shard, ids[shard], deed, lines[shard]) for shard in sorted(ids))
 
 
-def _new_id() -> int:
+def seal_lines(conn: Connection, deed: Deed, shard_id: int, record_id: int, lines: list[str]) -> Record:
+    """Seal one record over rows the caller appended under `record_id`, given as their canonical lines."""
+    return _seal(conn, shard_id, record_id, deed, lines)
+
+
+def new_record_id() -> int:
+    """Return the id of a record to be; it says nothing and is never 0."""
     return secrets.randbits(62) or 1
 
 

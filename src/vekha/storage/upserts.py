@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ARRAY, Connection, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from vekha.storage.driver_values import driver_rows
+
 Upsert = postgresql.Insert | sqlite.Insert
 
 
@@ -38,4 +40,14 @@ def put_all(conn: Connection, table: Table, rows: Sequence[Mapping[str, object]]
         put = put.from_select(names, select(*(source.c[name] for name in names)))
     changed = {name: put.excluded[name] for name in names if name not in key}
     done = put.on_conflict_do_update(index_elements=key, set_=changed)
-    conn.execute(done, None if conn.dialect.name == "postgresql" else list(rows))
+    if conn.dialect.name == "postgresql":
+        conn.execute(done)
+    else:
+        _put_tuples(conn, table, done, rows)
+
+
+def _put_tuples(conn: Connection, table: Table, put: Upsert, rows: Sequence[Mapping[str, object]]) -> None:
+    """Run the statement once per row with values the driver takes: no parameter dictionaries between."""
+    compiled = put.compile(dialect=conn.dialect, column_keys=list(rows[0]))
+    names = compiled.positiontup or []
+    conn.exec_driver_sql(str(compiled), driver_rows(conn.dialect, table, names, rows))
