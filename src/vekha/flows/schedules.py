@@ -8,7 +8,6 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from prefect import Runner
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
@@ -18,6 +17,7 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.sorting import FlowRunSort
+from prefect.runner import Runner
 
 from vekha.flows.deployments import deployments
 
@@ -54,7 +54,7 @@ def running_schedules(now: datetime) -> Iterator[threading.Thread]:
 
 def _wait(started: Started, thread: threading.Thread) -> tuple[Runner, asyncio.AbstractEventLoop]:
     until = time.monotonic() + START_SECONDS
-    while not started.done():
+    while not (started.done() and started.result()[0].started):
         if not thread.is_alive() or time.monotonic() > until:
             raise RunnerNotStartedError("Prefect's runner did not start")
         time.sleep(POLL_SECONDS)
@@ -71,12 +71,8 @@ async def _poll(now: datetime, started: Started) -> None:
         await runner.aadd_deployment(deployment)
     async with get_client() as client:
         await drop_missed(client, now)
-    polling = asyncio.create_task(runner.start())
-    while not (runner.started or polling.done()):
-        await asyncio.sleep(POLL_SECONDS)
-    if runner.started:
-        started.set_result((runner, asyncio.get_running_loop()))
-    await polling
+    started.set_result((runner, asyncio.get_running_loop()))
+    await runner.start()
 
 
 async def drop_missed(client: PrefectClient, now: datetime) -> int:

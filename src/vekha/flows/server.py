@@ -19,7 +19,7 @@ class ServerNotStartedError(RuntimeError):
 
 
 @contextmanager
-def running_server(port: int) -> Iterator[None]:
+def running_server(port: int) -> Iterator[threading.Thread]:
     """Run the API until the block ends. The environment of `environment.py` must already be set."""
     if get_current_settings().server.ephemeral.enabled:
         raise ServerNotStartedError("PREFECT_SERVER_EPHEMERAL_ENABLED must be false: it has no scheduler")
@@ -29,7 +29,7 @@ def running_server(port: int) -> Iterator[None]:
     thread.start()
     try:
         _wait(server, thread)
-        yield
+        yield thread
     finally:
         APILogHandler().flush()  # lines written later would find nobody listening
         server.should_exit = True
