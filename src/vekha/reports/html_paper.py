@@ -1,0 +1,35 @@
+"""A paper as one HTML file that prints as the DOCX does: no script, nothing from elsewhere."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from vekha.reports.paper import Blank, Bullets, Heading, Paper, Paragraph, Table
+
+
+def html_paper(paper: Paper) -> bytes:
+    """Return the paper as UTF-8 HTML; the same paper gives the same bytes."""
+    blocks = [(_KINDS[type(block)], block) for block in paper.blocks]
+    return _template().render(title=paper.title, blocks=blocks).encode()
+
+
+_KINDS = {
+    Heading: "heading",
+    Paragraph: "paragraph",
+    Bullets: "bullets",
+    Blank: "blank",
+    Table: "table",
+}
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("vekha.reports"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("paper.html.j2")

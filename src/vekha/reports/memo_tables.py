@@ -1,0 +1,229 @@
+"""Tables of the memo: by organisation, by section, and the lists of what was late, not done and returned."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from vekha.calendar.zones import local_day
+from vekha.domain.figures import Figures, RegisterRow
+from vekha.domain.obligations import Outcome
+from vekha.domain.organisations import Organisation
+from vekha.reports.paper import Column, PaperFacts, Table, day_of
+from vekha.reports.phrases import OUTCOME_NAMES, percent
+from vekha.rules.counting import days_late, figures_of, outcome
+from vekha.rules.russian import counted
+from vekha.rules.states import STATE_NAMES
+
+LISTED_AT_MOST = 300
+
+_COUNTS = (
+    Column("Срок наступил", 19, number=True),
+    Column("В срок", 14, number=True),
+    Column("С нару-шением", 17, number=True),
+    Column("Не исп.", 14, number=True),
+    Column("На про-верке", 16, number=True),
+    Column("Срок впереди", 18, number=True),
+    Column("Дисци-плина", 19, number=True),
+)
+
+
+def by_organisation(facts: PaperFacts) -> Table:
+    """Return a row for what the organisation owes itself, one for each branch below, and the sum."""
+    tree = facts.tree
+    rows = [_counts(branch.organisation.short_name, branch.total) for branch in tree.branches]
+    if tree.own.total:
+        rows.insert(0, _counts(tree.organisation.short_name, tree.own))
+    return _counted_table("Организация", [*rows, _counts("Всего", tree.total)])
+
+
+def by_section(facts: PaperFacts) -> Table:
+    """Return a row for each roadmap's section, in the order of the document, and the sum."""
+    names = {source.id: source.title for source in facts.sources}
+    several = len(names) > 1
+    sums: dict[str, Figures] = defaultdict(Figures)
+    for row in facts.rows:
+        section = row.section or "Без раздела"
+        label = f"{names.get(row.roadmap_id, '')}: {section}" if several else section
+        sums[label] += figures_of(row.fact, facts.organisations[row.fact.organisation_id].zone)
+    rows = [_counts(label, figures) for label, figures in sums.items()]
+    return _counted_table("Раздел", [*rows, _counts("Всего", sum(sums.values(), Figures()))])
+
+
+def _counted_table(first: str, rows: Sequence[tuple[str, ...]]) -> Table:
+    return Table((Column(first, 53), *_COUNTS), tuple(rows), total=True)
+
+
+def _counts(label: str, figures: Figures) -> tuple[str, ...]:
+    numbers = (
+        figures.base,
+        figures.in_time,
+        figures.late,
+        figures.not_done,
+        figures.on_review,
+        figures.not_due,
+    )
+    return (label, *(str(number) for number in numbers), percent(figures.discipline))
+
+
+def not_done(facts: PaperFacts) -> tuple[RegisterRow, ...]:
+    """Return what is not done though its term has passed, the longest overdue first."""
+    return _chosen(facts, lambda row: outcome(row.fact) is Outcome.NOT_DONE, overdue_days)
+
+
+def done_late(facts: PaperFacts) -> tuple[RegisterRow, ...]:
+    """Return what was done late or lies late with the reviewer, the longest delay first."""
+    return _chosen(facts, _is_late, lateness_days)
+
+
+def _is_late(row: RegisterRow) -> bool:
+    found = outcome(row.fact)
+    return found is Outcome.LATE or (found is Outcome.ON_REVIEW and row.fact.in_time is not True)
+
+
+def returned(facts: PaperFacts) -> tuple[RegisterRow, ...]:
+    """Return what was sent back for mending at least once, the most often first."""
+    return _chosen(facts, lambda row: row.returns > 0, lambda row, _: row.returns)
+
+
+def dated_back(facts: PaperFacts) -> tuple[RegisterRow, ...]:
+    """Return what was entered with an earlier instant («внесено задним числом»)."""
+    return _chosen(facts, lambda row: row.received_at is not None, lambda _row, _facts: 0)
+
+
+Days = Callable[[RegisterRow, PaperFacts], int]
+
+
+def _chosen(facts: PaperFacts, fits: Callable[[RegisterRow], bool], days: Days) -> tuple[RegisterRow, ...]:
+    found = [row for row in facts.rows if fits(row)]
+    return tuple(sorted(found, key=lambda row: (-days(row, facts), row.ordinal, _name(row, facts))))
+
+
+def overdue_days(row: RegisterRow, facts: PaperFacts) -> int:
+    """Return the calendar days from the due day to the as-of day."""
+    today = local_day(facts.as_of, _organisation(row, facts).zone)
+    return max(0, (today - row.due).days) if row.due else 0
+
+
+def lateness_days(row: RegisterRow, facts: PaperFacts) -> int:
+    """Return the calendar days the paper that lies is late by, after deductions."""
+    return days_late(row.fact.due, row.fact.counted_at, _organisation(row, facts).zone)
+
+
+def not_done_table(facts: PaperFacts, rows: Sequence[RegisterRow]) -> Table:
+    """Return the list; the reason and the new term are for a person to fill in."""
+    columns = (
+        Column("Пункт", 14),
+        Column("Мероприятие", 80),
+        Column("Организация", 48),
+        Column("Срок", 24),
+        Column("Дней просрочки", 22, number=True),
+        Column("Состояние", 34),
+        Column("Причина, новый срок", 40),
+    )
+    cells = [
+        (
+            *_item(row, facts),
+            _term(row),
+            str(overdue_days(row, facts)),
+            _standing(row),
+            "",
+        )
+        for row in rows[:LISTED_AT_MOST]
+    ]
+    return Table(columns, tuple(cells), wide=True)
+
+
+def done_late_table(facts: PaperFacts, rows: Sequence[RegisterRow]) -> Table:
+    """Return the list of what was done late."""
+    columns = (
+        Column("Пункт", 14),
+        Column("Мероприятие", 86),
+        Column("Организация", 50),
+        Column("Срок", 24),
+        Column("Сдано", 24),
+        Column("Дней задержки", 22, number=True),
+        Column("Примечание", 42),
+    )
+    cells = [
+        (
+            *_item(row, facts),
+            _term(row),
+            _sent_on(row, facts),
+            str(lateness_days(row, facts)),
+            note(row),
+        )
+        for row in rows[:LISTED_AT_MOST]
+    ]
+    return Table(columns, tuple(cells), wide=True)
+
+
+def returned_table(facts: PaperFacts, rows: Sequence[RegisterRow]) -> Table:
+    """Return the list of returns with the reason of the last one."""
+    columns = (
+        Column("Пункт", 14),
+        Column("Мероприятие", 78),
+        Column("Организация", 48),
+        Column("Возвратов", 20, number=True),
+        Column("Причина последнего возврата", 62),
+        Column("Состояние", 40),
+    )
+    cells = [
+        (
+            *_item(row, facts),
+            str(row.returns),
+            row.reason or "—",
+            _standing(row),
+        )
+        for row in rows[:LISTED_AT_MOST]
+    ]
+    return Table(columns, tuple(cells), wide=True)
+
+
+def note(row: RegisterRow) -> str:
+    """Return the marks of a row: dated back, days with the reviewer, extended, history."""
+    marks = []
+    if outcome(row.fact) is Outcome.ON_REVIEW:
+        marks.append("на проверке")
+    if row.received_at:
+        marks.append("внесено задним числом")
+    if row.reviewer_days:
+        marks.append(f"у проверяющего {counted(row.reviewer_days, 'день', 'дня', 'дней')}")
+    if row.fact.extended:
+        marks.append(f"продлено с {day_of(row.original_due)}")
+    if row.history:
+        marks.append("срок прошёл до постановки на контроль")
+    return "; ".join(marks)
+
+
+def _standing(row: RegisterRow) -> str:
+    name = STATE_NAMES[row.fact.state]
+    if row.return_due:
+        return f"{name} до {day_of(row.return_due)}"
+    return OUTCOME_NAMES[outcome(row.fact)] if outcome(row.fact) is not Outcome.NOT_DONE else name
+
+
+def _term(row: RegisterRow) -> str:
+    extended = f" (был {day_of(row.original_due)})" if row.fact.extended else ""
+    return day_of(row.due) + extended
+
+
+def _sent_on(row: RegisterRow, facts: PaperFacts) -> str:
+    sent = row.received_at or row.submitted_at
+    return day_of(local_day(sent, _organisation(row, facts).zone)) if sent else "—"
+
+
+def _item(row: RegisterRow, facts: PaperFacts) -> tuple[str, str, str]:
+    return (row.item_number or str(row.ordinal), row.item_title, _name(row, facts))
+
+
+def _name(row: RegisterRow, facts: PaperFacts) -> str:
+    return _organisation(row, facts).short_name
+
+
+def _organisation(row: RegisterRow, facts: PaperFacts) -> Organisation:
+    return facts.organisations[row.fact.organisation_id]
+
+
+def left_out(rows: Iterable[RegisterRow]) -> str:
+    """Return the note that a list was cut, "" when it was not."""
+    beyond = len(tuple(rows)) - LISTED_AT_MOST
+    return f"Показано {LISTED_AT_MOST}, ещё {beyond} — в реестре." if beyond > 0 else ""

@@ -1,0 +1,180 @@
+"""Obligations one by one with the words a paper needs, as recorded by an instant."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal_column, select
+
+from vekha.domain.figures import RegisterRow
+from vekha.domain.obligations import Event
+from vekha.rules.judging import Returns
+from vekha.storage.as_of_queries import (
+    ACT,
+    AS_OF,
+    COUNTED_AT,
+    DUE,
+    Cut,
+    as_recorded,
+    fact_columns,
+    in_cut,
+)
+from vekha.storage.journal_tables import journal_texts
+from vekha.storage.obligation_tables import obligation_acts, obligations, submissions
+from vekha.storage.organisation_tables import organisations, posts
+from vekha.storage.roadmap_tables import editions, item_versions, roadmaps
+from vekha.storage.rollup_queries import fact_of, pieces
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapFacts:
+    """What a paper says of a roadmap. `controller` is the post that keeps control, "" when none is named."""
+
+    id: str
+    title: str
+    number: str
+    date: date | None
+    issuer: str
+    controller: str
+    controller_post_id: int | None
+    returns: Returns
+
+
+def register(conn: Connection, cut: Cut, organisation_ids: Iterable[int]) -> list[RegisterRow]:
+    """Return every obligation of the cut, by roadmap, item, organisation and occurrence."""
+    found: list[RegisterRow] = []
+    for piece in pieces(organisation_ids):
+        backs = _backs(conn, cut, piece)
+        rows = conn.execute(_statement(cut, piece), {"as_of": cut.as_of})
+        found.extend(_row(row, backs.get(row.obligation_id, [])) for row in rows)
+    return sorted(found, key=_order)
+
+
+def _order(row: RegisterRow) -> tuple[str, int, int, str]:
+    return (row.roadmap_id, row.ordinal, row.fact.organisation_id, row.occurrence_key)
+
+
+def _statement(cut: Cut, piece: Sequence[int]) -> Select[Any]:
+    said = item_versions
+    known = editions.alias("known")
+    newest_edition = (
+        select(func.max(known.c.edition))
+        .where(known.c.roadmap_id == obligations.c.roadmap_id)
+        .where(known.c.confirmed_at <= AS_OF)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            *fact_columns(),
+            literal_column("1"),
+            obligations.c.id.label("obligation_id"),
+            obligations.c.roadmap_id,
+            obligations.c.executor_role,
+            obligations.c.occurrence_key,
+            obligations.c.original_due,
+            obligations.c.history,
+            DUE.label("due"),
+            COUNTED_AT.label("counted_at"),
+            ACT.c.reviewer_days,
+            ACT.c.return_due,
+            submissions.c.submitted_at,
+            submissions.c.received_at,
+            said.c.section,
+            said.c.ordinal,
+            said.c.number,
+            said.c.title,
+        )
+        .select_from(as_recorded())
+        .outerjoin(
+            editions,
+            and_(editions.c.roadmap_id == obligations.c.roadmap_id, editions.c.edition == newest_edition),
+        )
+        .outerjoin(
+            said,
+            and_(said.c.item_id == obligations.c.item_id, said.c.edition_id == editions.c.id),
+        )
+        .outerjoin(submissions, _lying())
+        .where(in_cut(cut), obligations.c.organisation_id.in_(piece))
+    )
+
+
+def _lying() -> ColumnElement[bool]:
+    return and_(
+        COUNTED_AT.is_not(None),
+        submissions.c.obligation_id == obligations.c.id,
+        submissions.c.version == ACT.c.version,
+    )
+
+
+def _backs(conn: Connection, cut: Cut, piece: Sequence[int]) -> dict[str, list[str]]:
+    """Return for each obligation the reasons it went back for, oldest first, "" where one was erased."""
+    act = obligation_acts
+    statement = (
+        select(act.c.obligation_id, journal_texts.c.text)
+        .join(obligations, obligations.c.id == act.c.obligation_id)
+        .outerjoin(journal_texts, journal_texts.c.record_id == act.c.record_id)
+        .where(act.c.event.in_([Event.RETURN, Event.REOPEN]), act.c.recorded_at <= cut.as_of)
+        .where(obligations.c.organisation_id.in_(piece))
+        .order_by(act.c.obligation_id, act.c.seq)
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for obligation_id, reason in conn.execute(statement):
+        found[obligation_id].append(reason or "")
+    return found
+
+
+def _row(row: Row[Any], backs: Sequence[str]) -> RegisterRow:
+    return RegisterRow(
+        obligation_id=row.obligation_id,
+        roadmap_id=row.roadmap_id,
+        section=row.section or "",
+        ordinal=row.ordinal or 0,
+        item_number=row.number or "",
+        item_title=row.title or "",
+        executor_role=row.executor_role,
+        occurrence_key=row.occurrence_key,
+        original_due=row.original_due,
+        due=row.due,
+        submitted_at=row.submitted_at,
+        received_at=row.received_at,
+        counted_at=row.counted_at,
+        reviewer_days=row.reviewer_days or 0,
+        return_due=row.return_due,
+        returns=len(backs),
+        reason=backs[-1] if backs else "",
+        history=row.history,
+        fact=fact_of(row),
+    )
+
+
+def roadmap_facts(conn: Connection, roadmap_ids: Iterable[str]) -> Iterator[RoadmapFacts]:
+    """Yield what papers say of these roadmaps, in order of the order's date and number."""
+    statement = (
+        select(
+            roadmaps.c.id,
+            roadmaps.c.title,
+            roadmaps.c.number,
+            roadmaps.c.date,
+            organisations.c.name,
+            posts.c.title.label("controller"),
+            roadmaps.c.controller_post_id,
+            roadmaps.c.returns,
+        )
+        .join(organisations, organisations.c.id == roadmaps.c.issuer_id)
+        .outerjoin(posts, posts.c.id == roadmaps.c.controller_post_id)
+        .where(roadmaps.c.id.in_(sorted(set(roadmap_ids))))
+        .order_by(roadmaps.c.date, roadmaps.c.number, roadmaps.c.id)
+    )
+    for row in conn.execute(statement):
+        yield RoadmapFacts(
+            row.id,
+            row.title,
+            row.number or "",
+            row.date,
+            row.name,
+            row.controller or "",
+            row.controller_post_id,
+            Returns(row.returns),
+        )
