@@ -92,8 +92,10 @@ def addressing(executors: Executors, ground: Ground, place: Place | None = None)
         found += here
         if not here and part.role is not ExecutorRole.UNSPECIFIED:
             left.append(part.text)
-    remarks = tuple(_remark(text, place) for text in left)
-    return Addressing(_merged(found) or (_nobody(ground, left),), remarks)
+    addressed = _merged(found) or (_nobody(ground, left),)
+    remarks = [_remark(text, place) for text in left]
+    remarks += [_empty_level(one, place) for one in addressed if not _has_any(one, ground)]
+    return Addressing(addressed, tuple(remarks))
 
 
 def stands_for(unit: Organisation, level: Level) -> bool:
@@ -228,6 +230,19 @@ def _merged(found: list[Addressed]) -> tuple[Addressed, ...]:
 def _with_basis(kept: Addressed, other: Addressed) -> Addressed:
     basis = kept.basis if other.basis in kept.basis else f"{kept.basis}; {other.basis}"
     return Addressed(kept.role, kept.level, kept.organisation_id, kept.missing, basis)
+
+
+def _has_any(one: Addressed, ground: Ground) -> bool:
+    return one.level is None or any(stands_for(unit, one.level) for unit in ground.below)
+
+
+def _empty_level(one: Addressed, place: Place | None) -> Remark:
+    return Remark(
+        "no-organisations",
+        f"{one.basis}, но ни одной такой организации ещё нет: обязательств не будет.",
+        place,
+        "Загрузите организации и повторите vekha issue.",
+    )
 
 
 def _remark(text: str, place: Place | None) -> Remark:
