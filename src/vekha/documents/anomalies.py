@@ -1,5 +1,6 @@
 """What may be odd about a row: a code for scripts, a sentence and advice for the person who decides."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from vekha.documents.drafts import Draft
@@ -80,24 +81,26 @@ def _short(title: str) -> str:
 
 def with_anomalies(drafts: list[Draft], sections: list[Section]) -> list[Draft]:
     """Return the rows with what their fields and numbers show added."""
-    numbered = any(draft.text(Column.NUMBER) for draft in drafts)
     gaps = _gaps(drafts, sections)
-    counts: dict[tuple[int, ...], int] = {}
-    for draft in drafts:
-        parts = number_parts(draft.text(Column.NUMBER))
-        counts[parts] = counts.get(parts, 0) + 1
+    counts = Counter(_number_key(draft) for draft in drafts)
+    with_results = any(draft.text(Column.RESULT) for draft in drafts)
     found = []
     for at, draft in enumerate(drafts):
-        parts = number_parts(draft.text(Column.NUMBER))
+        key = _number_key(draft)
         codes = [
             *draft.anomalies,
-            *(["no_number"] if numbered and not draft.text(Column.NUMBER) else []),
-            *(["duplicate_number"] if parts and counts[parts] > 1 else []),
+            *(["duplicate_number"] if key and counts[key] > 1 else []),
             *(["number_gap"] if at in gaps else []),
-            *_field_codes(draft),
+            *(code for code in _field_codes(draft) if with_results or code != "empty_result"),
         ]
         found.append(replace(draft, anomalies=tuple(dict.fromkeys(codes))))
     return found
+
+
+def _number_key(draft: Draft) -> tuple[int, ...]:
+    """Numbers without a section in them («1.», «2.») may start again under each heading."""
+    parts = number_parts(draft.text(Column.NUMBER))
+    return (-1 if draft.section is None else draft.section, *parts) if len(parts) == 1 else parts
 
 
 def _field_codes(draft: Draft) -> list[str]:

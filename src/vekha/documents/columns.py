@@ -202,4 +202,4 @@ def _goes_on(table: TextTable, before: Columns) -> bool:
     if at is None or abs(table.width - len(before.roles)) > 1 or table.width < 3:
         return False
     rows = [row for row in table.rows if len(distinct(row)) >= 2]
-    return _score(rows, at).deadline >= PLAN_NEEDS_DEADLINE or len(rows) == 1
+    return _score(rows, at).deadline >= PLAN_NEEDS_DEADLINE

@@ -48,6 +48,7 @@ class _Gatherer:
     gathered: PlanRows
     spans: set[int] = field(default_factory=set)
     heading_is_last: bool = False
+    numbers_printed: bool = False
 
     def gather(self) -> Columns:
         """Add the rows; return the columns in force at the end of the table."""
@@ -55,7 +56,9 @@ class _Gatherer:
         for row in self.table.rows[: header_end + 1]:
             _set_aside(row, "header", self.gathered)
         numbers = [number_of(row, self.columns) for row in self.table.rows]
-        numbered = Column.NUMBER in self.columns.roles or sum(number is not None for number in numbers) > 1
+        printed = sum(number is not None for number in numbers)
+        self.numbers_printed = Column.NUMBER in self.columns.roles and printed > 0
+        numbered = Column.NUMBER in self.columns.roles or printed > 1
         for index, row in enumerate(self.table.rows[header_end + 1 :], start=header_end + 1):
             following = next((number for number in numbers[index + 1 :] if number), None)
             above = bool(self.gathered.drafts or self.gathered.sections)
@@ -115,12 +118,14 @@ class _Gatherer:
     def _add(self, row: GridRow) -> None:
         self.heading_is_last = False
         fields, shared, extra = self._fields(row)
-        direction = fields.pop(Column.DIRECTION, "")
+        direction = one_line(fields.pop(Column.DIRECTION, ""))
         if direction and Column.DIRECTION not in shared:
             self._open_direction(direction, row)
         if Column.NUMBER not in self.columns.roles:
             fields = _number_out_of_title(fields)
         anomalies = ("merged_cell_shared",) if shared - {Column.DIRECTION} else ()
+        if self.numbers_printed and Column.NUMBER not in fields:
+            anomalies = (*anomalies, "no_number")
         section = len(self.gathered.sections) - 1 if self.gathered.sections else None
         draft = Draft(fields, row.place, section, anomalies, frozenset(shared))
         draft, left_over = settled(draft, extra, self.columns, self._last_title())
@@ -159,8 +164,10 @@ class _Gatherer:
 
     def _open_direction(self, direction: str, row: GridRow) -> None:
         sections = self.gathered.sections
-        if not sections or sections[-1].title != one_line(direction):
-            sections.append(Section(None, one_line(direction), row.place))
+        if not sections or sections[-1].title != direction:
+            sections.append(Section(None, direction, row.place))
+        else:
+            self.gathered.rest.append(Rest(row.place, "section", direction))
 
 
 def _number_out_of_title(fields: dict[Column, str]) -> dict[Column, str]:

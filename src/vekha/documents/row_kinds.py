@@ -111,9 +111,14 @@ def _is_continuation(row: GridRow, texts: list[str], context: Context) -> bool:
     if all(starts_like_a_continuation(text) for text in texts):
         return True
     broken_page = row.after_gap and context.numbered and len(row.cells) > 1
-    return (
-        len(texts) <= FRAGMENT_CELLS and not deadline and (broken_page or (not titled and len(row.cells) > 1))
-    )
+    untitled = not titled and len(row.cells) > 1 and not _only_in_number_column(row, context.columns)
+    return len(texts) <= FRAGMENT_CELLS and not deadline and (broken_page or untitled)
+
+
+def _only_in_number_column(row: GridRow, columns: Columns) -> bool:
+    """A heading written into the first, narrow column: «Сентябрь», «I. Нормативное обеспечение»."""
+    own = _text_in(row, columns, frozenset({Column.NUMBER}))
+    return bool(own) and not is_number(own) and len(distinct(row)) == 1
 
 
 def _is_merged_over(row: GridRow, texts: list[str]) -> bool:
@@ -133,8 +138,14 @@ def _is_section(row: GridRow, texts: list[str], context: Context) -> bool:
     own_number = is_number(_text_in(row, context.columns, frozenset({Column.NUMBER})))
     if len(texts) - own_number != 1 or _filled_beside_the_heading(row, context.columns):
         return False
-    if number is None or is_child(context.next_number, number):
+    if (
+        number is None
+        or is_child(context.next_number, number)
+        or _only_in_number_column(row, context.columns)
+    ):
         return True
+    if not number_parts(number):
+        return True  # Roman numbers number headings
     return len(number_parts(number)) <= 1 and len(number_parts(context.next_number)) > 1
 
 

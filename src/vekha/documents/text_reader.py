@@ -1,7 +1,8 @@
 """Plain text: tab-separated lines become grids, the rest stays lines."""
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from vekha.documents.errors import DocumentError
 from vekha.documents.limits import Limits
@@ -70,20 +71,17 @@ class _Splitter:
     def _holds(self, line: str) -> bool:
         """Whether a line without tabs may still lie inside the table: a page break or a cell's own break."""
         blank = not line.strip()
-        kept = sum(bool(held.text.strip()) == (not blank) for held in self.held)
+        if any(bool(held.text.strip()) is blank for held in self.held):
+            return False  # a paragraph of its own, not a cell's second line
         wide = max(len(row.cells) for row in self.rows) >= WIDE
-        return wide and kept < (GAP_LINES if blank else STRAY_LINES)
+        return wide and len(self.held) < (GAP_LINES if blank else STRAY_LINES)
 
     def _close(self) -> None:
         if self.rows:
             self.tables += 1
             rows = tuple(
-                GridRow(
-                    Place(self.file, table=self.tables, row=index, line=row.place.line),
-                    row.cells,
-                    row.after_gap,
-                )
-                for index, row in enumerate(self.rows, start=1)
+                replace(row, place=replace(row.place, table=self.tables, row=index))
+                for index, row in enumerate(mended(self.rows), start=1)
             )
             self.blocks.append(TextTable(self.tables, rows))
         self.blocks.extend(self.held)
@@ -99,3 +97,22 @@ class _Splitter:
             raise DocumentError(
                 f"в ячейке больше {limits.cell_chars} знаков.", "Похоже, строки таблицы слиты.", place
             )
+
+
+def mended(rows: list[GridRow]) -> list[GridRow]:
+    """Join rows a line break inside a cell has cut: two short rows that make one of the usual width."""
+    usual = Counter(len(row.cells) for row in rows).most_common(1)[0][0]
+    whole: list[GridRow] = []
+    for row in rows:
+        if whole and not row.after_gap and _is_other_half(whole[-1].cells, row.cells, usual):
+            halves = whole[-1].cells
+            middle = Cell(f"{halves[-1].text}\n{row.cells[0].text}")
+            whole[-1] = replace(whole[-1], cells=(*halves[:-1], middle, *row.cells[1:]))
+        else:
+            whole.append(row)
+    return whole
+
+
+def _is_other_half(first: tuple[Cell, ...], second: tuple[Cell, ...], usual: int) -> bool:
+    short = 1 < len(first) < usual and len(second) < usual
+    return short and len(first) + len(second) - 1 <= usual and bool(first[-1].text and second[0].text)
