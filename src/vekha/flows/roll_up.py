@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 
 from vekha.actions import roll_up as action
 from vekha.actions.act_as import act_as
@@ -14,6 +16,7 @@ from vekha.calendar.zones import local_day
 from vekha.domain.deadlines import Span
 from vekha.domain.figures import Branch, Figures
 from vekha.domain.organisations import Level
+from vekha.domain.refusals import RefusedError
 from vekha.flows.runs import instant_of, run_name, show_rows, with_database
 from vekha.storage.database import Database
 
@@ -26,7 +29,10 @@ def period_around(period: Period, day: date) -> Span:
 
 
 def roll_up_all(database: Database, period: Period, at: datetime) -> RollUp:
-    """Roll up everything under the root, for the period in which its local day lies."""
+    """Roll up everything under the root, for the period in which its local day lies.
+
+    Raises RefusedError while there are no organisations.
+    """
     viewer = act_as(database, "", "").viewer
     today = local_day(at, see_organisation(database, viewer.organisation_id).zone)
     return action.roll_up(database, viewer, viewer.organisation_id, period_around(period, today), at)
@@ -53,9 +59,12 @@ def _row(name: str, total: Figures) -> dict[str, object]:
 @flow(name="roll-up", flow_run_name=run_name)
 async def roll_up(
     as_of: datetime | None = None, level: Level = Level.MUNICIPALITY, period: Period = "year"
-) -> None:
+) -> State[None] | None:
     """Count the period around `as_of` and leave a table of the level; the papers count for themselves."""
     at = instant_of(as_of)
-    done = await with_database(lambda db, _: roll_up_all(db, period, at))
-    rows = level_rows(done.tree, level)
-    await show_rows("roll-up", at, rows)
+    try:
+        done = await with_database(lambda db, _: roll_up_all(db, period, at))
+    except RefusedError as nothing_yet:
+        return Completed(message=str(nothing_yet))
+    await show_rows("roll-up", at, level_rows(done.tree, level))
+    return None

@@ -27,17 +27,21 @@ def instant_of(as_of: datetime | None) -> datetime:
     """
     if as_of is not None:
         return as_of.replace(tzinfo=as_of.tzinfo or UTC).astimezone(UTC)
-    scheduled = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
-    rounded = datetime.fromtimestamp(round(scheduled.timestamp() / 60) * 60, UTC)
+    rounded = _scheduled_minute()
     off = abs(datetime.now(UTC) - rounded)
     if off > CLOCK_TOLERANCE:
         log.warning("late_run scheduled=%s off_seconds=%d", rounded.isoformat(), off.total_seconds())
     return rounded
 
 
+def _scheduled_minute() -> datetime:
+    scheduled = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
+    return datetime.fromtimestamp(round(scheduled.timestamp() / 60) * 60, UTC)
+
+
 def run_name() -> str:
     """Return the run's name for the operator: the flow's and its instant."""
-    as_of = runtime.flow_run.parameters.get("as_of") or runtime.flow_run.scheduled_start_time
+    as_of = runtime.flow_run.parameters.get("as_of") or _scheduled_minute()
     return f"{runtime.flow_run.flow_name}-{as_of:%Y-%m-%dT%H:%M}"
 
 

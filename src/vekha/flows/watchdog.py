@@ -5,7 +5,7 @@ from datetime import datetime
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed, Failed
+from prefect.states import Failed
 
 from vekha.actions.watch_over import Watched, leave_pulse, watch_over
 from vekha.flows.runs import instant_of, run_name, tell, with_database
@@ -24,9 +24,9 @@ def look_around(database: Database, settings: Settings, at: datetime) -> Watched
 
 
 @flow(name="watchdog", flow_run_name=run_name)
-async def watchdog(as_of: datetime | None = None) -> State[None]:
+async def watchdog(as_of: datetime | None = None) -> State[None] | None:
     """Fail, so that the operator sees red, when anything lies too long."""
     at = instant_of(as_of)
     watched = await with_database(lambda db, settings: look_around(db, settings, at))
     await tell("watchdog", at, asdict(watched))
-    return Completed() if watched.well else Failed(message="vekha doctor says what to do")
+    return None if watched.well else Failed(message="Что делать, скажет vekha doctor")
