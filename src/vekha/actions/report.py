@@ -88,7 +88,7 @@ def report(engine: Engine, order: Order, out: Path, actor: Actor, now: datetime)
         facts, figures = _gather(conn, order, actor)
     mark_heads(engine, now)
     with engine.begin() as conn:
-        facts = replace(facts, head=_head(conn, order.as_of))
+        facts = replace(facts, head=_head(conn, order.as_of, facts.organisation.shard_id))
     printed = {name: PRINTERS[order.kind, name](facts) for name in formats}
     with engine.begin() as conn:
         paper_id = _archive(conn, order, (facts, figures), actor, now)
@@ -179,9 +179,12 @@ def _controller(conn: Connection, roadmap: RoadmapFacts, day: date) -> str:
     return " ".join([roadmap.controller, *(holder.name for holder in holders[:1])])
 
 
-def _head(conn: Connection, as_of: datetime) -> str:
-    head = paper_queries.head_as_of(conn, HEADS_SHARD, as_of)
-    return f"запись {head.seq} цепи голов, {head.hash}" if head else ""
+def _head(conn: Connection, as_of: datetime, shard_id: int) -> str:
+    """Return the head as of the instant: of the chain of heads, else of the organisation's own chain."""
+    if head := paper_queries.head_as_of(conn, HEADS_SHARD, as_of):
+        return f"запись {head.seq} цепи голов, {head.hash}"
+    head = paper_queries.head_as_of(conn, shard_id, as_of)
+    return f"запись {head.seq} участка {shard_id}, {head.hash}" if head else "записей ещё нет"
 
 
 def _archive(

@@ -121,6 +121,7 @@ def _add(document: DocxDocument, block: Block) -> None:
         case Paragraph():
             _add_paragraph(document, block)
         case Bullets():
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
             for item in block.items:
                 document.add_paragraph(item, style="List Bullet")
         case Blank():

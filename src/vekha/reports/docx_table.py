@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 from docx.document import Document as DocxDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Pt
 
 from vekha.reports.paper import Column, Table
 from vekha.reports.xml_text import printable
@@ -19,7 +20,7 @@ _EDGES = "".join(
 
 
 def append_table(document: DocxDocument, table: Table) -> None:
-    """Append the table and a small paragraph after it, as Word wants one between tables."""
+    """Append the table and a low paragraph after it: Word joins tables that touch."""
     widths = [round(column.width * TWIPS_PER_MM) for column in table.columns]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     header = _row([column.title for column in table.columns], widths, None, header=True)
@@ -36,6 +37,7 @@ def append_table(document: DocxDocument, table: Table) -> None:
     )
     after = document.add_paragraph()
     after.paragraph_format.space_after = 0
+    after.paragraph_format.line_spacing = Pt(6)
     after.paragraph_format.element.addprevious(parse_xml(xml))
 
 

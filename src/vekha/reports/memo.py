@@ -26,7 +26,7 @@ def memo(facts: PaperFacts) -> Paper:
     number = count(1)
     blocks = [
         *_head(facts),
-        _heading(number, "Основание и порядок подсчёта"),
+        _heading(number, "Порядок подсчёта"),
         *(Paragraph(text) for text in memo_sentences.method(facts)),
         Paragraph(memo_sentences.who_reported(facts)),
         _heading(number, "Итоги"),
@@ -140,5 +140,5 @@ def _foot(facts: PaperFacts) -> tuple[Block, ...]:
             f"Отпечаток сведений (SHA-256): {facts.figures_sha256}.",
             small=True,
         ),
-        Paragraph(f"Журнал: {facts.head}." if facts.head else "Журнал пуст.", small=True),
+        Paragraph(f"Журнал: {facts.head}.", small=True),
     )

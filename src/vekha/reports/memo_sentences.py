@@ -103,10 +103,7 @@ def _owing(tree: Branch) -> int:
 
 def method(facts: PaperFacts) -> tuple[str, ...]:
     """Return how the figures were counted."""
-    names = listed([source.order for source in facts.sources])
-    basis = f"Основание: {names}." if names else "Обязательств в этом периоде нет."
     return (
-        basis,
         f"Сведения приведены по записям, сделанным не позднее {at_instant(facts.as_of, _zone(facts))}.",
         _COUNTED,
         _judged(facts),

@@ -27,9 +27,10 @@ _COUNTS = (
 
 
 def by_organisation(facts: PaperFacts) -> Table:
-    """Return a row for what the organisation owes itself, one for each branch below, and the sum."""
+    """Return a row for what the organisation owes itself, one for each branch that owes, and the sum."""
     tree = facts.tree
-    rows = [_counts(branch.organisation.short_name, branch.total) for branch in tree.branches]
+    owing = [branch for branch in tree.branches if branch.total.total]
+    rows = [_counts(branch.organisation.short_name, branch.total) for branch in owing]
     if tree.own.total:
         rows.insert(0, _counts(tree.organisation.short_name, tree.own))
     return _counted_table("Организация", [*rows, _counts("Всего", tree.total)])
@@ -123,7 +124,7 @@ def not_done_table(facts: PaperFacts, rows: Sequence[RegisterRow]) -> Table:
         (
             *_item(row, facts),
             _term(row),
-            str(overdue_days(row, facts)),
+            str(overdue_days(row, facts) or "истёк сегодня"),
             _standing(row),
             "",
         )
@@ -148,7 +149,7 @@ def done_late_table(facts: PaperFacts, rows: Sequence[RegisterRow]) -> Table:
             *_item(row, facts),
             _term(row),
             _sent_on(row, facts),
-            str(lateness_days(row, facts)),
+            str(lateness_days(row, facts) or "в день срока"),
             note(row),
         )
         for row in rows[:LISTED_AT_MOST]

@@ -132,7 +132,7 @@ def _write_head(book: xlsxwriter.Workbook, sheet: Worksheet, facts: PaperFacts) 
         f"Реестр обязательств {for_period(facts.period)}. {facts.organisation.name}",
         f"По состоянию на {seen_at}. Строк: {len(facts.rows)}, база подсчёта: {facts.tree.total.base}.",
         f"Отпечаток сведений (SHA-256): {facts.figures_sha256}.",
-        f"Журнал: {facts.head}." if facts.head else "Журнал пуст.",
+        f"Журнал: {facts.head}.",
     )
     title = book.add_format({"bold": True, "font_size": 13})
     for number, line in enumerate(lines):
