@@ -1,28 +1,38 @@
 """From a calendar place and a year to its days. All spans are inclusive."""
 
-import calendar
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
+from vekha.calendar.periods import calendar_year
 from vekha.domain.deadlines import Span
 from vekha.rules.deadline_parts import Bound, Dated, NoMeaningError, Place, PlaceKind, Slot
 
-_LAST_YEAR = 2100
+_FIRST_YEAR, _LAST_YEAR = 1901, 2098
+"""Years a deadline may lie in; the neighbours on both sides are still dates."""
 _DAY = timedelta(days=1)
 POINTS = frozenset({PlaceKind.DAY, PlaceKind.NTH_WEEKDAY, PlaceKind.NTH_WORKDAY, PlaceKind.NTH_NUMBER})
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """The days of a place or slot, and the doubts a ruling has about them."""
 
     span: Span
     doubts: tuple[str, ...] = ()
 
 
+_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def last_of(year: int, month: int) -> int:
-    return calendar.monthrange(year, month)[1]
+    """Return the number of the last day of a month."""
+    leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 29 if leap else _MONTH_DAYS[month - 1]
+
+
+def written(day: date) -> str:
+    """Return the day as Russian papers write it: 15.09.2025."""
+    return f"{day.day:02}.{day.month:02}.{day.year}"
 
 
 def months_span(year: int, month: int, count: int) -> Span:
@@ -39,11 +49,13 @@ def day_of(year: int, month: int, number: int) -> Reach:
     last = last_of(year, month)
     day = date(year, month, min(number, last))
     span = Span(day, day)
-    return Reach(span, () if number <= last else (f"дня {number} в этом месяце нет: взято {day:%d.%m.%Y}",))
+    if number <= last:
+        return Reach(span)
+    return Reach(span, (f"дня {number} в этом месяце нет: взято {written(day)}",))
 
 
 def nth_weekday(year: int, month: int, weekday: int, number: int) -> date:
-    """Return the n-th such weekday of the month (1 Monday), number -1: the last. Raises where there is none."""
+    """Return the n-th such weekday of the month (1 Monday), -1: the last. Raises where there is none."""
     first = date(year, month, 1)
     day = 1 + (weekday - 1 - first.weekday()) % 7
     days = range(day, last_of(year, month) + 1, 7)
@@ -56,31 +68,48 @@ def nth_weekday(year: int, month: int, weekday: int, number: int) -> date:
 
 def reach(place: Place, year: int) -> Reach:
     """Return the days of a place in a calendar year. Raises NoMeaningError where it names no such days."""
-    kind, number = place.kind, place.number
-    if not 1901 <= year <= _LAST_YEAR - 2:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise NoMeaningError(f"год {year} вне календаря")
-    if kind is PlaceKind.DAY:
-        return _day(place, year)
-    if kind is PlaceKind.MONTH and place.month:
-        return Reach(months_span(year, place.month, 1))
-    if kind is PlaceKind.QUARTER and 1 <= number <= 4:
-        return Reach(months_span(year, number * 3 - 2, 3))
-    if kind is PlaceKind.QUARTER and number == -1:
-        return Reach(months_span(year, 10, 3))
-    if kind is PlaceKind.HALF_YEAR and 1 <= number <= 2:
-        return Reach(months_span(year, number * 6 - 5, 6))
-    if kind is PlaceKind.SEASON:
-        return Reach(months_span(year, place.month, 3))
-    if kind is PlaceKind.YEAR:
-        return Reach(months_span(year, 1, 12))
-    if kind is PlaceKind.SCHOOL_YEAR:
-        return Reach(months_span(year, 9, 12))
-    if kind is PlaceKind.NTH_WEEKDAY and place.month:
-        day = nth_weekday(year, place.month, place.weekday, number)
-        return Reach(Span(day, day))
-    if place.month:
-        return _part_of_month(place, year)
-    raise NoMeaningError("календарное место названо не до конца")
+    return _REACHES.get(place.kind, _part_of_month)(place, year)
+
+
+def _month(place: Place, year: int) -> Reach:
+    if not 1 <= place.month <= 12:
+        raise NoMeaningError("месяц не назван")
+    return Reach(months_span(year, place.month, 1))
+
+
+def _quarter(place: Place, year: int) -> Reach:
+    number = 4 if place.number == -1 else place.number
+    if not 1 <= number <= 4:
+        raise NoMeaningError("в году четыре квартала")
+    return Reach(months_span(year, number * 3 - 2, 3))
+
+
+def _half_year(place: Place, year: int) -> Reach:
+    number = 2 if place.number == -1 else place.number
+    if not 1 <= number <= 2:
+        raise NoMeaningError("в году два полугодия")
+    return Reach(months_span(year, number * 6 - 5, 6))
+
+
+def _season(place: Place, year: int) -> Reach:
+    return Reach(months_span(year, place.month, 3))
+
+
+def _year(_: Place, year: int) -> Reach:
+    return Reach(calendar_year(year))
+
+
+def _school_year(_: Place, year: int) -> Reach:
+    return Reach(months_span(year, 9, 12))
+
+
+def _weekday(place: Place, year: int) -> Reach:
+    if not place.month:
+        raise NoMeaningError("месяц дня недели не назван")
+    day = nth_weekday(year, place.month, place.weekday, place.number)
+    return Reach(Span(day, day))
 
 
 def _day(place: Place, year: int) -> Reach:
@@ -91,6 +120,8 @@ def _day(place: Place, year: int) -> Reach:
 
 def _part_of_month(place: Place, year: int) -> Reach:
     kind, number, month = place.kind, place.number, place.month
+    if not 1 <= month <= 12:
+        raise NoMeaningError("месяц не назван")
     end = last_of(year, month)
     thirds = {1: (1, 10), 2: (11, 20), 3: (21, end), -1: (21, end)}
     halves = {1: (1, 15), 2: (16, end)}
@@ -98,26 +129,36 @@ def _part_of_month(place: Place, year: int) -> Reach:
     edges = {PlaceKind.START: 1, PlaceKind.MIDDLE: 2, PlaceKind.END: 3}
     doubts: tuple[str, ...] = ()
     if kind in edges:
-        days = thirds.get(edges[kind])
-        doubts = ("«начало», «середина» и «конец» месяца прочитаны как его декады",)
+        days, doubts = thirds.get(edges[kind]), (_EDGE_DOUBT,)
     elif kind is PlaceKind.DECADE:
         days = thirds.get(number)
     elif kind is PlaceKind.HALF_MONTH:
         days = halves.get(number)
     elif kind is PlaceKind.WEEK:
-        days = weeks.get(number)
-        doubts = (
-            "неделя месяца прочитана как семь его дней подряд, считая от первого (последняя: от конца)",
-        )
+        days, doubts = weeks.get(number), (_WEEK_DOUBT,)
     else:
-        raise NoMeaningError("для рабочего дня месяца нужен производственный календарь")
+        raise NoMeaningError("календарное место названо не до конца")
     if days is None:
         raise NoMeaningError(f"части {number} в месяце нет")
     return Reach(Span(date(year, month, days[0]), date(year, month, days[1])), doubts)
 
 
+_EDGE_DOUBT = "«начало», «середина» и «конец» месяца прочитаны как его декады"
+_WEEK_DOUBT = "неделя месяца прочитана как семь его дней подряд, считая от первого (последняя: от конца)"
+_REACHES: dict[PlaceKind, Callable[[Place, int], Reach]] = {
+    PlaceKind.DAY: _day,
+    PlaceKind.MONTH: _month,
+    PlaceKind.QUARTER: _quarter,
+    PlaceKind.HALF_YEAR: _half_year,
+    PlaceKind.SEASON: _season,
+    PlaceKind.YEAR: _year,
+    PlaceKind.SCHOOL_YEAR: _school_year,
+    PlaceKind.NTH_WEEKDAY: _weekday,
+}
+
+
 def slot_in(slot: Slot, year: int) -> tuple[Dated, tuple[str, ...]]:
-    """Return the occurrence of a slot whose first day lies in `year`; a stretch across December ends in the next."""
+    """Return the occurrence of a slot that begins in `year`; a stretch across December ends in the next."""
     first = reach(slot.first, year)
     if slot.last is None:
         return _bounded(slot, first)
@@ -135,26 +176,35 @@ def slot_in(slot: Slot, year: int) -> tuple[Dated, tuple[str, ...]]:
 
 def _bounded(slot: Slot, first: Reach) -> tuple[Dated, tuple[str, ...]]:
     span, doubts, bound = first.span, first.doubts, slot.bound
-    if slot.first.kind in POINTS and bound is not Bound.SINCE:
+    if bound is Bound.SINCE:
+        raise NoMeaningError("начало без конца")
+    if slot.first.kind in POINTS:
         return Dated(None, span.last), doubts
     if bound is Bound.AT:
         return Dated(span.first, span.last), doubts
-    if bound in (Bound.TO, Bound.BY, Bound.TO_START):
-        if slot.first.kind is PlaceKind.END:
-            return Dated(None, span.last), ()
-        if slot.first.kind is PlaceKind.MIDDLE:
-            return Dated(None, span.first.replace(day=15)), ("«до середины» прочитано как 15 число",)
-        doubt = ("«к» с месяцем или годом: прочитано «до его начала»",) if bound is Bound.BY else ()
-        return Dated(None, span.first - _DAY), (
-            () if slot.first.kind is PlaceKind.START else (*doubts, *doubt)
-        )
-    if bound is Bound.TO_END:
-        return Dated(None, span.last), doubts
-    if bound is Bound.NOT_LATER:
-        return Dated(None, span.last), (*doubts, "«не позднее» с месяцем или годом: взят его последний день")
-    if bound is Bound.THROUGH:
-        return Dated(None, span.last), (*doubts, "«по» с месяцем или годом: взят его последний день")
-    raise NoMeaningError("начало без конца")
+    if bound in _BEFORE:
+        return _before(slot, first)
+    return Dated(None, span.last), (*doubts, *_LAST_DAY_DOUBTS.get(bound, ()))
+
+
+_BEFORE = frozenset({Bound.TO, Bound.BY, Bound.TO_START})
+_LAST_DAY_DOUBTS = {
+    Bound.NOT_LATER: ("«не позднее» с месяцем или годом: взят его последний день",),
+    Bound.THROUGH: ("«по» с месяцем или годом: взят его последний день",),
+}
+
+
+def _before(slot: Slot, first: Reach) -> tuple[Dated, tuple[str, ...]]:
+    """«до мая», «до 2021» end the day before; «до конца» and «до середины» name a day of the month itself."""
+    span, kind = first.span, slot.first.kind
+    if kind is PlaceKind.END:
+        return Dated(None, span.last), ()
+    if kind is PlaceKind.MIDDLE:
+        return Dated(None, span.first.replace(day=15)), ("«до середины» прочитано как 15 число",)
+    if kind is PlaceKind.START:
+        return Dated(None, span.first - _DAY), ()
+    doubts = ("«к» с месяцем или годом: прочитано «до его начала»",) if slot.bound is Bound.BY else ()
+    return Dated(None, span.first - _DAY), (*first.doubts, *doubts)
 
 
 def years_of(plan: Span) -> Iterator[int]:

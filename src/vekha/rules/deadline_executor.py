@@ -9,10 +9,10 @@ _LETTERS = re.compile(r"[а-яa-z0-9]+")
 
 
 def without_executor(phrase: str, executor: str) -> tuple[str, tuple[str, ...]]:
-    """Return the plain phrase without a bracket whose words are all words of the row's executor, in its order.
+    """Return the plain phrase without a bracket whose words all stand in the row's executor, in its order.
 
     «октябрь (администрация района)» with the executor «администрация района»: the bracket is the executor.
-    Any other bracket stays, and its words need a role of their own. The second value notes what was set apart.
+    Any other bracket stays, and its words need a role of their own. The second value notes what went.
     """
     if not executor or "(" not in phrase:
         return phrase, ()

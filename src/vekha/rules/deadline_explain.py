@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from vekha.domain.deadlines import DeadlineKind, Occurrence
+from vekha.rules.deadline_dates import written
 from vekha.rules.deadline_lexer import Lexed
 from vekha.rules.deadline_parts import Part, Ruling
 
@@ -58,7 +59,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the steps of reading made of one phrase: its tokens, its named parts, the ruling, notes on the way."""
+    """What the steps of reading made of one phrase: its tokens, its named parts, the ruling, notes."""
 
     lexed: Lexed
     parts: tuple[Part, ...]
@@ -87,5 +88,5 @@ _UNITS = {"day": "календ. дн.", "working_day": "раб. дн.", "week": 
 
 
 def _date(one: Occurrence) -> str:
-    due = f"{one.raw_due:%d.%m.%Y}"
-    return due if one.start is None else f"{one.start:%d.%m.%Y}–{due}"
+    due = f"{written(one.raw_due)}"
+    return due if one.start is None else f"{written(one.start)}–{due}"

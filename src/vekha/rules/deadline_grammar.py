@@ -3,11 +3,12 @@
 import functools
 import re
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, cast
 
-from lark import Lark
+from lark import Lark, Tree
 
 from vekha.rules.deadline_lexer import WordLexer
+from vekha.rules.deadline_words import Word
 
 _TERMINAL = re.compile(r"\b[A-Z][A-Z_]*\b")
 
@@ -21,7 +22,12 @@ def grammar_text() -> str:
 
 @functools.cache
 def parser(kind: Literal["lalr", "earley"] = "lalr") -> Lark:
-    """Return the parser: LALR and strict for work, Earley with explicit ambiguity for the proof of one tree."""
+    """Return the parser: strict LALR for work, Earley with explicit ambiguity to prove there is one tree."""
     if kind == "earley":
         return Lark(grammar_text(), start="phrase", parser="earley", lexer=WordLexer, ambiguity="explicit")
     return Lark(grammar_text(), start="phrase", parser="lalr", lexer=WordLexer, strict=True)
+
+
+def parse(words: tuple[Word, ...]) -> Tree[Word]:
+    """Return the one tree of a phrase. Raises lark's UnexpectedInput where a word stands out of place."""
+    return cast(Tree[Word], parser().parse(cast(str, words)))

@@ -1,7 +1,7 @@
 """From a plain phrase to the words of the grammar.
 
 Each word of the phrase becomes one token; a word the lexicon does not know becomes UNKNOWN and the phrase
-unreadable. Broken words are mended here, because only the lexicon knows what is a word; every mending is noted.
+unreadable. Broken words are mended here: only the lexicon knows what is a word. Every mending is noted.
 A month that directly follows a day («15 сентября») is OF_MONTH, a year that directly follows its month,
 quarter or season is OF_YEAR, a dash between two calendar words is RANGE, between two years YEAR_DASH:
 so each word stands under the word it belongs to, and the grammar stays free of conflicts.
@@ -273,7 +273,7 @@ class _Reader:
         self._put(Word("UNKNOWN", text))
 
     def _mend(self, at: int, text: str) -> int:
-        """Read an unknown word: broken by a line, hyphenated, glued, with a doubled letter; else it is unknown."""
+        """Read a word not in the lexicon: broken by a line, hyphenated, glued, with a doubled letter."""
         return (
             self._join(at, text)
             or self._split_hyphen(text)
@@ -353,7 +353,7 @@ class _Reader:
 
 
 def lex(text: str) -> Lexed:
-    """Return the tokens of a plain phrase; every word of it is in `words`, those without a role in `unknown` too."""
+    """Return the tokens of a plain phrase: each word in `words`, those without a role in `unknown` too."""
     return _Reader(text, lexicon()).read()
 
 
@@ -364,4 +364,6 @@ class WordLexer(Lexer):
         """Lark hands over its terminals; the words come from the lexicon instead."""
 
     def lex(self, lexer_state: tuple[Word, ...], parser_state: object = None) -> Iterator[Word]:  # type: ignore[override]
+        """Yield the words; a word has one role whatever the parser expects, so its state is not asked."""
+        del parser_state
         return iter(lexer_state)

@@ -1,7 +1,6 @@
 """Places inside a month that is not named: «до 10 числа месяца, следующего за отчетным кварталом»."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 from vekha.calendar.days import DaySet
@@ -58,7 +57,7 @@ def day_in(place: Place, month: date) -> tuple[date, tuple[str, ...]]:
 
 
 def rhythm(phrase: Phrase, rate: Rate | None, setting: Setting) -> tuple[int, int, tuple[str, ...]]:
-    """Return (period in months, which month of that period 1.., doubts) that the phrase gives its monthly place."""
+    """Return the period in months, which month of it (1 the first) the place lies in, and doubts."""
     length = rate.months if rate else None
     for part in phrase.having("reporting"):
         named = next((_UNITS[word] for word in part.terminals if word in _UNITS), None)
@@ -72,15 +71,18 @@ def rhythm(phrase: Phrase, rate: Rate | None, setting: Setting) -> tuple[int, in
     for part in phrase.having("of_unit"):
         if "MONTH_WORD" in part.terminals:
             return _spoken_month(part.terminals, length)
+    return _by_rate(length, setting)
+
+
+def _by_rate(length: int | None, setting: Setting) -> tuple[int, int, tuple[str, ...]]:
     if length == MONTH:
         return MONTH, 1, ()
     if length in (QUARTER, 6):
         return length, 1, ("месяц не назван: взят месяц, следующий за периодом",)
-    if length is None and month_of(setting.plan.first) == month_of(setting.plan.last):
-        return MONTH, 1, ()
-    if length is None:
-        return MONTH, 1, ("какого месяца это число, не сказано: взят каждый месяц",)
-    raise NoMeaningError("число месяца названо, а месяц нет")
+    if length is not None:
+        raise NoMeaningError("число месяца названо, а месяц нет")
+    one = month_of(setting.plan.first) == month_of(setting.plan.last)
+    return MONTH, 1, () if one else ("какого месяца это число, не сказано: взят каждый месяц",)
 
 
 def _reported(
@@ -139,7 +141,7 @@ def _dated(slot: Slot, month: date) -> tuple[Dated, tuple[str, ...]]:
     if slot.first.kind in _PARTS:
         if slot.last or slot.bound is not Bound.AT:
             raise NoMeaningError("часть месяца названа вместе с другим сроком")
-        return slot_in(replace(slot, first=replace(slot.first, month=month.month)), month.year)
+        return slot_in(slot._replace(first=slot.first._replace(month=month.month)), month.year)
     first, doubts = day_in(slot.first, month)
     if slot.last is None:
         return Dated(None, first), doubts

@@ -23,7 +23,7 @@ NAMES = {YEAR: "год", HALF_YEAR: "полугодие", QUARTER: "кварта
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A period of so many months (0: a week); `weekday` 1..7 for «по четвергам», `nth` for «каждая вторая среда»."""
+    """A period of `months` (0: a week); `weekday` 1..7: «по четвергам»; `nth`: «каждая вторая среда»."""
 
     months: int
     weekday: int = 0

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 from vekha.domain.deadlines import DeadlineKind, Occurrence, Span
 from vekha.rules.deadline_parts import Dated, Ruling, Setting
@@ -12,7 +13,7 @@ _RECENT_DAYS = 45
 
 
 def is_report(setting: Setting) -> bool:
-    """True when the row's result, or its title where the result is silent, is a report, a form or indicators."""
+    """True when the row's result, or its title where that is silent, is a report, a form or indicators."""
     text = setting.result or setting.item
     return bool(_REPORT.search(text.lower()))
 
@@ -20,12 +21,11 @@ def is_report(setting: Setting) -> bool:
 def occurrences_of(ruling: Ruling, setting: Setting) -> tuple[tuple[Occurrence, ...], tuple[str, ...]]:
     """Return the keyed occurrences of a ruling, and the doubts about the periods they report on."""
     if ruling.kind is not DeadlineKind.RECURRING:
-        dated = ruling.dated
-        return tuple(Occurrence(str(n), d.start, d.due) for n, d in enumerate(dated, 1)), ()
+        return tuple(Occurrence(str(n), d.start, d.due) for n, d in enumerate(ruling.dated, 1)), ()
     length = ruling.months or _spacing(ruling.dated)
     reports = ruling.reports or is_report(setting)
     periods = [_period(d, length) for d in ruling.dated]
-    keys = _keys(ruling.dated, periods)
+    keys = _keys(periods)
     found: list[Occurrence] = []
     doubtful = False
     for key, dated, period in zip(keys, ruling.dated, periods, strict=True):
@@ -54,8 +54,8 @@ def _period(dated: Dated, length: int) -> Span | None:
     return next(periods_of(length, Span(day, day)))
 
 
-def _keys(dated: tuple[Dated, ...], periods: list[Span | None]) -> list[str]:
-    """Name each occurrence by its period; several in one period get an ordinal, one without a period its own."""
+def _keys(periods: list[Span | None]) -> list[str]:
+    """Name each occurrence by its period, several in one by an ordinal too, one without by its ordinal."""
     names = [name_of(period) if period else "" for period in periods]
     keys: list[str] = []
     for at, name in enumerate(names):
@@ -74,7 +74,7 @@ def _spacing(dated: tuple[Dated, ...]) -> int:
         return 0
     steps = {
         (b.due.year - a.due.year) * 12 + b.due.month - a.due.month
-        for a, b in zip(dated, dated[1:], strict=False)
+        for a, b in pairwise(dated)
         if a.due.day == b.due.day
     }
     if len(steps) != 1 or len({d.due.day for d in dated}) != 1:

@@ -42,7 +42,7 @@ def ruling_of(parts: tuple[Part, ...], setting: Setting) -> Ruling:
         raise NoMeaningError("«далее» после конца плана")
     rest = rule(phrase_of(parts[at + 1 :]), replace(setting, plan=Span(begin, setting.plan.last)))
     doubts = (*first.doubts, *rest.doubts)
-    return replace(rest, kind=DeadlineKind.RECURRING, dated=first.dated + rest.dated, doubts=doubts, months=0)
+    return rest._replace(kind=DeadlineKind.RECURRING, dated=first.dated + rest.dated, doubts=doubts, months=0)
 
 
 def rule(phrase: Phrase, setting: Setting) -> Ruling:
@@ -50,7 +50,7 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
     _check_words(phrase)
     if {"on_day", "vacation"} <= phrase.roles:
         kept = tuple(part for part in phrase.parts if part.role != "on_day")
-        phrase = replace(phrase, roles=phrase.roles - {"on_day"}, parts=kept)
+        phrase = phrase._replace(roles=phrase.roles - {"on_day"}, parts=kept)
     roles = phrase.roles
     if roles & (_EVENTS | _TERMS):
         _allow(phrase, _EVENTS | _TERMS | _DATES | _NOTES | _PAPERS | _BESIDE_EVENT)
@@ -73,7 +73,7 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
     doubts = ruling.doubts
     if "approximately" in roles:
         doubts += ("срок назван приблизительно",)
-    return replace(ruling, doubts=doubts)
+    return ruling._replace(doubts=doubts)
 
 
 def _allow(phrase: Phrase, allowed: frozenset[str] | set[str]) -> None:
@@ -83,7 +83,7 @@ def _allow(phrase: Phrase, allowed: frozenset[str] | set[str]) -> None:
 
 
 def _check_words(phrase: Phrase) -> None:
-    """Words beside the date name an executor, a paper or a work; adjectives and prepositions alone name nothing."""
+    """Words beside the date name an executor, a paper or a work; adjectives and prepositions alone do not."""
     words = phrase.having("word")
     for part, following in zip(phrase.parts, (*phrase.parts[1:], None), strict=False):
         linked = following is not None and following.role in ("word", "action_of_unit")
@@ -153,9 +153,9 @@ def _external(phrase: Phrase) -> Ruling:
     doubts = phrase.doubts
     if phrase.slots or "throughout" in phrase.roles:
         doubts += ("рядом с другим документом назван и срок: что главнее, не сказано",)
-    if "established" in phrase.roles and not phrase.having("word", "deadline_word", "by_paper"):
-        if not any("TERM" in part.terminals for part in phrase.having("established")):
-            raise NoMeaningError("кем и что установлено, не сказано")
+    named = phrase.having("word", "deadline_word", "by_paper")
+    if not named and not any("TERM" in part.terminals for part in phrase.having("established")):
+        raise NoMeaningError("кем и что установлено, не сказано")
     return Ruling(DeadlineKind.EXTERNAL, (), "сроки дает другой документ или орган", doubts)
 
 
@@ -209,10 +209,10 @@ def _foreign_period(phrase: Phrase, words: tuple[str, ...]) -> bool:
 
 def _named_stretch(phrase: Phrase, part: Part, setting: Setting) -> Ruling:
     """«в течение 2025 года», «в течение сентября»: the named stretch, a year clipped to the plan."""
-    slotted = replace(phrase, roles=phrase.roles - {"throughout"})
+    slotted = phrase._replace(roles=phrase.roles - {"throughout"})
     if part.place is None:
         raise NoMeaningError("период не назван")
-    from_part = replace(slotted, slots=(*slotted.slots, Slot(part.place, part.last)))
+    from_part = slotted._replace(slots=(*slotted.slots, Slot(part.place, part.last)))
     ruling = schedule(from_part, setting)
     clipped = tuple(
         Dated(inside.first, inside.last)
@@ -230,7 +230,7 @@ def _narrowed(phrase: Phrase, words: tuple[str, ...], setting: Setting) -> Rulin
     """«в течение учебного года с сентября по май» is that stretch; «сентябрь, в течение года» is doubtful."""
     one = len(phrase.slots) == 1 and phrase.slots[0].last is not None
     if one:
-        inner = schedule(replace(phrase, roles=phrase.roles - {"throughout"}), setting)
+        inner = schedule(phrase._replace(roles=phrase.roles - {"throughout"}), setting)
         return _continuous(inner.dated, inner.doubts)
     span, doubts, _ = _stretch(phrase, words, setting.plan)
     return _continuous(
@@ -241,7 +241,7 @@ def _narrowed(phrase: Phrase, words: tuple[str, ...], setting: Setting) -> Rulin
 def _stretch(
     phrase: Phrase, words: tuple[str, ...], plan: Span
 ) -> tuple[Span, tuple[str, ...], Offset | None]:
-    """Return the stretch of «в течение ...» in the plan, doubts, or the term it really is («в течение месяца»)."""
+    """Return the stretch of «в течение ...» in the plan, doubts, and the term if it really is one."""
     if "SCHOOL" in words or "school_year" in phrase.roles:
         frame = frame_of(phrase, plan) if phrase.years else school_frame(plan)
         return _clipped(frame.spans[0], plan), frame.doubts, None
@@ -250,17 +250,22 @@ def _stretch(
         first, last = frame.spans[0], frame.spans[-1]
         return _clipped(Span(first.first, last.last), plan), frame.doubts, None
     if "YEAR_WORD" in words:
-        if within_a_year(plan) and ("CALENDAR" not in words or plan.first.year == plan.last.year):
-            return plan, (), None
-        first_year = Span(plan.first, min(plan.last, plan.first.replace(month=12, day=31)))
-        return first_year, ("год не назван, а план захватывает несколько лет: взят первый",), None
-    lengths = {"MONTH_WORD": (31, 1), "QUARTER": (92, 3), "HALF_YEAR": (184, 6)}
-    for word, (days, months) in lengths.items():
-        if word in words:
-            if (plan.last - plan.first).days < days:
-                return plan, (), None
+        return _unnamed_year(words, plan)
+    for word, (days, months) in _LENGTHS.items():
+        if word in words and (plan.last - plan.first).days >= days:
             return plan, ("с какого дня считать, не сказано",), Offset(months, OffsetUnit.MONTH)
     return plan, (), None
+
+
+_LENGTHS = {"MONTH_WORD": (31, 1), "QUARTER": (92, 3), "HALF_YEAR": (184, 6)}
+
+
+def _unnamed_year(words: tuple[str, ...], plan: Span) -> tuple[Span, tuple[str, ...], None]:
+    """«в течение года»: a plan of one year is that year; of a longer one its first year, in doubt."""
+    if within_a_year(plan) and ("CALENDAR" not in words or plan.first.year == plan.last.year):
+        return plan, (), None
+    first_year = Span(plan.first, min(plan.last, plan.first.replace(month=12, day=31)))
+    return first_year, ("год не назван, а план захватывает несколько лет: взят первый",), None
 
 
 def _clipped(span: Span, plan: Span) -> Span:
@@ -290,11 +295,11 @@ def _dated(phrase: Phrase, setting: Setting) -> Ruling:
 def _rate_throughout(phrase: Phrase, setting: Setting) -> Ruling:
     """«ежемесячно в течение учебного года»: the rate holds in that stretch."""
     part = phrase.having("throughout")[0]
-    inner = replace(phrase, roles=phrase.roles - {"throughout"})
+    inner = phrase._replace(roles=phrase.roles - {"throughout"})
     if part.place is not None:
-        return schedule(replace(inner, slots=(*inner.slots, Slot(part.place, part.last))), setting)
+        return schedule(inner._replace(slots=(*inner.slots, Slot(part.place, part.last))), setting)
     span, doubts, duration = _stretch(phrase, part.terminals, setting.plan)
     if duration is not None:
         raise NoMeaningError(f"«{part.text}» не вяжется с периодичностью")
     ruling = schedule(inner, replace(setting, plan=span))
-    return replace(ruling, doubts=(*ruling.doubts, *doubts))
+    return ruling._replace(doubts=(*ruling.doubts, *doubts))

@@ -17,18 +17,20 @@ _FIRST_REPORT = "первый срок относится к периоду до
 
 
 def schedule(phrase: Phrase, setting: Setting) -> Ruling:
-    """Return the dates of a phrase of places and rates. Raises NoMeaningError where they do not go together."""
+    """Return the dates of a phrase of places and rates. Raises NoMeaningError where they clash."""
     rate = rate_of(phrase)
     slots, plan, since_doubts = _since(phrase, setting.plan)
-    phrase = replace(phrase, slots=slots)
+    if plan is not setting.plan:
+        phrase, setting = phrase._replace(slots=slots), replace(setting, plan=plan)
     frame = frame_of(phrase, plan)
-    ruling = _ruled(phrase, rate, frame, replace(setting, plan=plan))
-    doubts = (*phrase.doubts, *since_doubts, *_frame_doubts(frame, ruling), *ruling.doubts)
-    dated = tuple(sorted(set(ruling.dated), key=lambda d: (d.due, d.start or d.due)))
-    ruling = _report_doubt(replace(ruling, dated=dated, doubts=doubts), phrase, plan)
+    ruling = _ruled(phrase, rate, frame, setting)
     if not ruling.dated:
         raise NoMeaningError("в периоде плана такой даты нет")
-    return ruling
+    doubts = (*phrase.doubts, *since_doubts, *_frame_doubts(frame, ruling), *ruling.doubts)
+    dated = ruling.dated
+    if len(dated) > 1:
+        dated = tuple(sorted(set(dated), key=lambda d: (d.due, d.start or d.due)))
+    return _report_doubt(ruling._replace(dated=dated, doubts=doubts), phrase, plan)
 
 
 def _frame_doubts(frame: Frame, ruling: Ruling) -> tuple[str, ...]:
@@ -37,6 +39,8 @@ def _frame_doubts(frame: Frame, ruling: Ruling) -> tuple[str, ...]:
 
 def _since(phrase: Phrase, plan: Span) -> tuple[tuple[Slot, ...], Span, tuple[str, ...]]:
     """«начиная с», and «с» beside a rate, move the beginning of the plan for this phrase."""
+    if phrase.starting is None and "since" not in phrase.roles:
+        return phrase.slots, plan, ()
     starts = [phrase.starting] if phrase.starting else []
     slots = list(phrase.slots)
     if "frequency" in phrase.roles:
@@ -44,16 +48,16 @@ def _since(phrase: Phrase, plan: Span) -> tuple[tuple[Slot, ...], Span, tuple[st
         slots = [slot for slot in slots if slot not in open_ended]
         starts += open_ended
     elif not slots and phrase.starting:
-        slots, starts = [replace(phrase.starting, bound=Bound.SINCE)], []
+        slots, starts = [phrase.starting._replace(bound=Bound.SINCE)], []
     doubts: tuple[str, ...] = ()
     for start in starts:
-        found = placed(replace(start, bound=Bound.AT), Frame((plan,)), plan, yearly=False)
+        found = placed(start._replace(bound=Bound.AT), Frame((plan,)), plan, yearly=False)
         first = found.dated[0].start or found.dated[0].due
         doubts += found.doubts
         if first > plan.last:
             raise NoMeaningError("начало срока позже конца плана")
         plan = Span(max(plan.first, first), plan.last)
-    return tuple(slots), plan, doubts
+    return tuple(slots), Span(plan.first, plan.last), doubts
 
 
 def _ruled(phrase: Phrase, rate: Rate | None, frame: Frame, setting: Setting) -> Ruling:
@@ -61,7 +65,7 @@ def _ruled(phrase: Phrase, rate: Rate | None, frame: Frame, setting: Setting) ->
     if monthly:
         return _monthly(phrase, rate, frame, setting)
     if rate and rate.weekday:
-        return _weekdays(phrase, rate, _rate_spans(phrase, frame, setting.plan))
+        return _weekdays(rate, _rate_spans(phrase, frame, setting.plan))
     if phrase.having("reporting"):
         return _after_report_year(phrase, rate, setting.plan)
     if rate and phrase.slots and not _only_stretches(phrase, rate):
@@ -80,7 +84,7 @@ def _monthly(phrase: Phrase, rate: Rate | None, frame: Frame, setting: Setting) 
     ruling = by_month(phrase, rate or Rate(1), spans, setting)
     once = len(ruling.dated) == 1 and rate is None and not ruling.reports
     kind = DeadlineKind.DATE if once and ruling.dated[0].start is None else ruling.kind
-    return replace(ruling, kind=kind, doubts=found.doubts + ruling.doubts)
+    return ruling._replace(kind=kind, doubts=found.doubts + ruling.doubts)
 
 
 def _in_plan(frame: Frame, plan: Span) -> tuple[Span, ...]:
@@ -118,8 +122,8 @@ def _only_stretches(phrase: Phrase, rate: Rate) -> bool:
 
 
 def _no_years(slot: Slot) -> Slot:
-    last = replace(slot.last, years=None) if slot.last else None
-    return replace(slot, first=replace(slot.first, years=None), last=last)
+    last = slot.last._replace(years=None) if slot.last else None
+    return slot._replace(first=slot.first._replace(years=None), last=last)
 
 
 def _rate_spans(phrase: Phrase, frame: Frame, plan: Span) -> tuple[Span, ...]:
@@ -130,7 +134,7 @@ def _rate_spans(phrase: Phrase, frame: Frame, plan: Span) -> tuple[Span, ...]:
     return tuple(inside for inside in (clip(span, plan) for span in spans) if inside)
 
 
-def _weekdays(phrase: Phrase, rate: Rate, spans: tuple[Span, ...]) -> Ruling:
+def _weekdays(rate: Rate, spans: tuple[Span, ...]) -> Ruling:
     found: list[Dated] = []
     for span in spans:
         if rate.nth:
@@ -149,7 +153,7 @@ def _weekdays(phrase: Phrase, rate: Rate, spans: tuple[Span, ...]) -> Ruling:
 
 
 def _after_report_year(phrase: Phrase, rate: Rate | None, plan: Span) -> Ruling:
-    """«до 1 февраля года, следующего за отчетным»: that day of every plan year, reporting on the year before."""
+    """«до 1 февраля года, следующего за отчетным»: that day of every plan year, on the year before."""
     words = [word for part in phrase.having("reporting") for word in part.terminals]
     if {"QUARTER", "MONTH_WORD", "HALF_YEAR"} & set(words) or not phrase.slots:
         raise NoMeaningError("дата не вяжется с отчетным периодом")
@@ -165,18 +169,16 @@ def _after_report_year(phrase: Phrase, rate: Rate | None, plan: Span) -> Ruling:
     if planned:
         doubts += ("планируемый год не назван: взят каждый год плана",)
     else:
-        found = tuple(replace(d, period=period_before(d.due, YEAR)) for d in found)
+        found = tuple(d._replace(period=period_before(d.due, YEAR)) for d in found)
     kind = DeadlineKind.RECURRING if rate or len(found) != 1 else DeadlineKind.DATE
     return Ruling(kind, found, "каждый год плана, за год до того", doubts, months=YEAR, reports=not planned)
 
 
 def _repeated(phrase: Phrase, rate: Rate, frame: Frame, plan: Span) -> Ruling:
-    """«ежегодно (ноябрь-декабрь)», «ежеквартально (1 января, 1 апреля ...)», «до 1 октября 2024, далее ежегодно»."""
+    """«ежегодно (ноябрь-декабрь)», «ежеквартально (1 января, ...)», «до 1 октября 2024, далее ежегодно»."""
     found: tuple[Dated, ...] = ()
     doubts: tuple[str, ...] = ()
     for slot in phrase.slots:
-        if slot.first.kind is PlaceKind.YEAR and slot.years is None:
-            slot = replace(slot, bound=Bound.TO_END)
         if slot.years is not None and slot.years.first == slot.years.last and rate.months == YEAR:
             one = _from_year_on(slot, phrase, plan)
         else:
@@ -250,7 +252,7 @@ def _one(slot: Slot, frame: Frame, plan: Span) -> Found:
         outside = () if clip(whole, plan) else ("названные годы вне периода плана",)
         return Found((Dated(whole.first, whole.last),), doubts + outside)
     if slot.bound is Bound.SINCE and slot.last is None:
-        begin = placed(replace(slot, bound=Bound.AT), frame, plan, yearly=False)
+        begin = placed(slot._replace(bound=Bound.AT), frame, plan, yearly=False)
         first = begin.dated[0].start or begin.dated[0].due
         if first > plan.last:
             raise NoMeaningError("начало срока позже конца плана")
@@ -284,16 +286,15 @@ def _bare_frame(phrase: Phrase, frame: Frame) -> Ruling:
 
 
 def _report_doubt(ruling: Ruling, phrase: Phrase, plan: Span) -> Ruling:
-    """A report on a period before the plan is doubtful, unless the phrase says with which report it begins."""
+    """A report on a period before the plan is doubtful, unless the phrase names the first report."""
     if phrase.report_from is not None:
-        first = slot_in(_no_years(phrase.report_from), (phrase.report_from.years or _no_year()).first)[0]
+        years = phrase.report_from.years
+        if years is None:
+            raise NoMeaningError("с отчета за какой год начинать, не сказано")
+        first = slot_in(_no_years(phrase.report_from), years.first)[0]
         begin = first.start or first.due
         kept = tuple(d for d in ruling.dated if d.period is None or d.period.first >= begin)
-        return replace(ruling, dated=kept)
+        return ruling._replace(dated=kept)
     if any(d.period and d.period.last < plan.first for d in ruling.dated) and ruling.reports:
-        return replace(ruling, doubts=(*ruling.doubts, _FIRST_REPORT))
+        return ruling._replace(doubts=(*ruling.doubts, _FIRST_REPORT))
     return ruling
-
-
-def _no_year() -> NoMeaningError:
-    raise NoMeaningError("с отчета за какой год начинать, не сказано")

@@ -1,11 +1,10 @@
 """From named parts to the slots of a phrase: ranges closed, and what is said once given to all it belongs to.
 
 «13, 27 мая 2011» has its month and year at the end, «20 февраля, мая и ноября» its day at the beginning,
-«2026, 2028 годах (октябрь)» its years apart. Nothing is guessed here: what lacks a month stays without and is refused.
+«2026, 2028 годах (октябрь)» its years apart. Nothing is guessed: a number that belongs to nothing is refused.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from vekha.rules.deadline_parts import Bound, NoMeaningError, Part, Phrase, Place, PlaceKind, Slot, Years
 
@@ -22,7 +21,7 @@ _LIST_MARKS = frozenset({",", ";", "и", "а", "также", "/", "\x1f", "+", "
 
 
 def phrase_of(flat: tuple[Part, ...]) -> Phrase:
-    """Return the phrase of flat parts with its slots. Raises NoMeaningError where a place lacks what makes it a date."""
+    """Return the phrase of flat parts with its slots. Raises NoMeaningError for a stray number."""
     doubts: list[str] = []
     slots = _closed(_slots(flat, doubts), doubts)
     slots, lone = _years_apart(slots, flat)
@@ -76,7 +75,7 @@ def _slots(parts: tuple[Part, ...], doubts: list[str]) -> list[Slot]:
 
 
 def _side_by_side(before: Slot, slot: Slot, doubts: list[str]) -> bool:
-    """Two months or two dates without a mark between: a stretch for months, a list for dates, a doubt for both."""
+    """Two places without a mark between: a stretch for months, a list for dates, a doubt for both."""
     kinds = {before.first.kind, slot.first.kind}
     if PlaceKind.YEAR in kinds or before.last or slot.last:
         return False
@@ -85,7 +84,7 @@ def _side_by_side(before: Slot, slot: Slot, doubts: list[str]) -> bool:
 
 
 def edge_slot(part: Part) -> Slot:
-    """Return the slot of «до конца года», «до начала II квартала»: the place, and the edge of it that is meant."""
+    """Return the slot of «до конца года», «до начала II квартала»: the place, and which edge of it."""
     words = set(part.terminals)
     bound = Bound.TO_START if "EDGE_START" in words else Bound.TO_END
     if "EDGE_MIDDLE" in words:
@@ -141,7 +140,7 @@ def _one_stretch(slot: Slot) -> Slot:
 
 
 def _years_apart(slots: list[Slot], parts: tuple[Part, ...]) -> tuple[list[Slot], tuple[Years, ...]]:
-    """Years that stand alone belong to the other slots, or to the frequency; alone they are slots themselves."""
+    """Years that stand alone belong to the other slots or to the rate; with neither they are slots."""
     lone = [
         slot for slot in slots if slot.first.kind is PlaceKind.YEAR and slot.bound is Bound.AT and slot.years
     ]
@@ -162,24 +161,19 @@ def _repeated(slots: list[Slot], years: tuple[Years, ...]) -> list[Slot]:
         return slots
     if len(slots) > 1 or (last.last and last.first.years):
         raise NoMeaningError("к какому из сроков относится отдельно стоящий год, не сказано")
-    again = [
-        replace(last, last=replace(last.last, years=one))
-        if last.last
-        else replace(last, first=replace(last.first, years=one))
-        for one in years
-    ]
-    return [last, *again]
+    return [last, *(_in_years(last, one) for one in years)]
 
 
 def _with_months(slots: list[Slot]) -> list[Slot]:
-    """A bare number takes its kind, month and year from the slot on its right: «15-30 октября», «I, III кв.»."""
+    """A bare number takes kind, month and year from the slot on its right: «15-30 октября», «I, III кв.»."""
     filled: list[Slot] = []
     right: Place | None = None
     for slot in reversed(slots):
         last = _like(slot.last, right) if slot.last else None
         first = _like(slot.first, last or right)
         right = first
-        filled.append(replace(slot, first=first, last=last))
+        same = first is slot.first and last is slot.last
+        filled.append(slot if same else slot._replace(first=first, last=last))
     return filled[::-1]
 
 
@@ -188,7 +182,7 @@ def _like(place: Place, right: Place | None) -> Place:
         return place
     if right is None or right.kind in (PlaceKind.NUMBER, PlaceKind.MONTH, PlaceKind.YEAR, PlaceKind.SEASON):
         raise NoMeaningError(f"число «{place.number}» ни к чему не относится")
-    return replace(right, number=place.number)
+    return right._replace(number=place.number)
 
 
 def _with_days(slots: list[Slot]) -> list[Slot]:
@@ -205,8 +199,10 @@ def _with_days(slots: list[Slot]) -> list[Slot]:
             and slot.first.kind is PlaceKind.MONTH
             and slot.first.genitive
         ):
-            slot = replace(slot, first=replace(slot.first, kind=PlaceKind.DAY, number=before.first.number))
-        filled.append(slot)
+            day = slot.first._replace(kind=PlaceKind.DAY, number=before.first.number)
+            filled.append(slot._replace(first=day))
+        else:
+            filled.append(slot)
     return filled
 
 
@@ -217,8 +213,9 @@ def _same_bound(slots: list[Slot]) -> list[Slot]:
         before = filled[-1] if filled else None
         carried = before and before.bound in (Bound.TO, Bound.BY, Bound.NOT_LATER, Bound.THROUGH)
         if before and carried and slot.bound is Bound.AT and slot.first.kind is before.first.kind:
-            slot = replace(slot, bound=before.bound)
-        filled.append(slot)
+            filled.append(slot._replace(bound=before.bound))
+        else:
+            filled.append(slot)
     return filled
 
 
@@ -227,12 +224,14 @@ def _with_years(slots: list[Slot]) -> list[Slot]:
     filled: list[Slot] = []
     right: Years | None = None
     for slot in reversed(slots):
-        if slot.years is None and right is not None and slot.first.kind is not PlaceKind.YEAR:
-            slot = (
-                replace(slot, last=replace(slot.last, years=right))
-                if slot.last
-                else replace(slot, first=replace(slot.first, years=right))
-            )
-        right = slot.first.years or slot.years or right
-        filled.append(slot)
+        lacks = slot.years is None and right is not None and slot.first.kind is not PlaceKind.YEAR
+        given = _in_years(slot, right) if lacks else slot
+        right = given.first.years or given.years or right
+        filled.append(given)
     return filled[::-1]
+
+
+def _in_years(slot: Slot, years: Years | None) -> Slot:
+    if slot.last:
+        return slot._replace(last=slot.last._replace(years=years))
+    return slot._replace(first=slot.first._replace(years=years))

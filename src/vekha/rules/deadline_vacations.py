@@ -1,4 +1,4 @@
-"""School vacations and terms by the default school plan: always a doubt, the school's own calendar decides."""
+"""School vacations and terms by the default plan: always a doubt, the school's own calendar decides."""
 
 from vekha.calendar.periods import school_years
 from vekha.calendar.school_years import school_year, shipped_school_plan
@@ -15,7 +15,7 @@ def term_span(number: int, plan: Span) -> Span | None:
 
 
 def vacation_span(part: Part, plan: Span) -> Span | None:
-    """Return the first such vacation that begins in the plan, None where the plan holds none or the name is unknown."""
+    """Return the first such vacation that begins in the plan, None where there is none."""
     name = next((full for stem, full in _NAMES.items() if stem in part.text), None)
     if name is None:
         return None

@@ -2,76 +2,10 @@
 
 import functools
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import ClassVar
-
-_NOUN = tuple(
-    [
-        "-",
-        "а",
-        "у",
-        "ом",
-        "е",
-        "ы",
-        "ов",
-        "ам",
-        "ами",
-        "ах",
-        "и",
-        "й",
-        "ей",
-        "я",
-        "ю",
-        "ем",
-        "ям",
-        "ями",
-        "ях",
-        "ь",
-        "ью",
-        "ой",
-        "ою",
-        "ия",
-        "ие",
-        "ии",
-        "ию",
-        "ием",
-        "ий",
-        "иям",
-        "иями",
-        "иях",
-    ]
-)
-_ADJECTIVE = tuple(
-    [
-        "ый",
-        "ий",
-        "ой",
-        "ая",
-        "яя",
-        "ое",
-        "ее",
-        "ого",
-        "его",
-        "ому",
-        "ему",
-        "ую",
-        "юю",
-        "ым",
-        "им",
-        "ом",
-        "ем",
-        "ей",
-        "ые",
-        "ие",
-        "ых",
-        "их",
-        "ыми",
-        "ими",
-        "иеся",
-        "ихся",
-    ]
-)
 
 
 class LexiconError(Exception):
@@ -104,35 +38,36 @@ class Lexicon:
     prefixes: dict[str, int]
 
 
-def forms(entry: str) -> tuple[str, ...]:
+def forms(entry: str, endings: dict[str, str]) -> tuple[str, ...]:
     """Return every form an entry stands for: "stem*" a noun, "stem+" an adjective, "stem/ending ending"."""
-    if entry.endswith("*"):
-        return tuple(entry[:-1] + ending.strip("-") for ending in _NOUN)
-    if entry.endswith("+"):
-        return tuple(entry[:-1] + ending for ending in _ADJECTIVE)
-    stem, slash, endings = entry.partition("/")
-    return tuple(stem + ending.strip("-") for ending in endings.split()) if slash else (stem,)
+    declension = endings.get(entry[-1])
+    if declension is not None:
+        return tuple(entry[:-1] + ending.strip("-") for ending in declension.split())
+    stem, slash, own = entry.partition("/")
+    return tuple(stem + ending.strip("-") for ending in own.split()) if slash else (stem,)
 
 
-def _add(words: dict[str, Word], terminal: str, number: int, entries: list[str]) -> None:
-    for entry in entries:
-        for form in forms(entry):
-            word = Word(terminal, form, number)
-            known = words.setdefault(form, word)
-            if known != word:
-                raise LexiconError(f"«{form}» is {known.type} {known.number} and {terminal} {number}")
+def _add(words: dict[str, Word], word_forms: Iterable[str], terminal: str, number: int) -> None:
+    for form in word_forms:
+        word = Word(terminal, form, number)
+        known = words.setdefault(form, word)
+        if known != word:
+            raise LexiconError(f"«{form}» is {known.type} {known.number} and {terminal} {number}")
 
 
 def read_lexicon(toml_text: str) -> Lexicon:
     """Return the lexicon of a word list. Raises LexiconError when a form has two roles."""
     table = tomllib.loads(toml_text)
+    endings = {"*": table["endings"]["noun"], "+": table["endings"]["adjective"]}
     words: dict[str, Word] = {}
     for section in ("keywords", "vocabulary"):
         for terminal, entries in table[section].items():
-            _add(words, terminal, 0, entries)
+            for entry in entries:
+                _add(words, forms(entry, endings), terminal, 0)
     for terminal, numbered in table["numbered"].items():
         for number, entries in numbered.items():
-            _add(words, terminal, int(number), entries)
+            for entry in entries:
+                _add(words, forms(entry, endings), terminal, int(number))
     prefixes = {form: int(number) for number, entries in table["prefixes"].items() for form in entries}
     return Lexicon(words, prefixes)
 

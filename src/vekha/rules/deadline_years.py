@@ -1,26 +1,24 @@
 """Which year a slot lies in: the year printed, the years named apart, or the first fit in the plan period."""
 
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from vekha.calendar.periods import calendar_year, clip, school_year_of, school_years
 from vekha.domain.deadlines import Span
-from vekha.rules.deadline_dates import fits, reach, slot_in, touches, years_of
-from vekha.rules.deadline_parts import Bound, Dated, NoMeaningError, Part, Phrase, PlaceKind, Slot, Years
+from vekha.rules.deadline_dates import fits, reach, slot_in, touches, written, years_of
+from vekha.rules.deadline_parts import Dated, NoMeaningError, Part, Phrase, PlaceKind, Slot, Years
 
 _CALENDAR_UNITS = frozenset({PlaceKind.QUARTER, PlaceKind.HALF_YEAR})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Dates of one or more slots with the doubts about them."""
 
     dated: tuple[Dated, ...]
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """The stretches a phrase without years of its own is read in. `named`: the phrase names them."""
 
     spans: tuple[Span, ...]
@@ -37,7 +35,7 @@ def within_a_year(plan: Span) -> bool:
 
 
 def frame_of(phrase: Phrase, plan: Span) -> Frame:
-    """Return where yearless slots are looked for: years named apart, «текущего года», a school year, or the plan."""
+    """Return where yearless slots are looked for: years named apart, a spoken or school year, the plan."""
     if phrase.years:
         return _named_years(phrase)
     for part in phrase.having("of_unit"):
@@ -138,8 +136,8 @@ def _own(slot: Slot, year: int) -> tuple[Dated, tuple[str, ...]]:
 
 
 def _without_years(slot: Slot) -> Slot:
-    last = replace(slot.last, years=None) if slot.last else None
-    return Slot(replace(slot.first, years=None), last, slot.bound)
+    last = slot.last._replace(years=None) if slot.last else None
+    return Slot(slot.first._replace(years=None), last, slot.bound)
 
 
 def _wraps(slot: Slot, year: int) -> bool:
@@ -158,18 +156,15 @@ def _wrapped(slot: Slot, year: int, plan: Span, doubts: tuple[str, ...]) -> Foun
 
 
 def _checked(slot: Slot, dated: Dated, plan: Span, doubts: tuple[str, ...]) -> Found:
-    """A printed year outside the plan: in a school-year plan a spring date of its first year means the second."""
+    """In a school-year plan a spring date printed with its first year is meant in the second."""
     begin = dated.start or dated.due
     if dated.due >= plan.first and begin <= plan.last:
         return Found((dated,), doubts)
     spring = plan.first.month >= 8 and within_a_year(plan) and dated.due.year == plan.first.year
     if spring and (plan.first - dated.due).days > 31:
-        moved, more = slot_in(
-            _without_years(slot),
-            begin.year + (1 if slot.bound is not Bound.TO or dated.due.month < 12 else 2),
-        )
+        moved, more = slot_in(_without_years(slot), begin.year + 1)
         if fits(moved, plan):
-            doubt = f"напечатанная дата {dated.due:%d.%m.%Y} раньше периода плана; прочитан следующий год"
+            doubt = f"напечатанная дата {written(dated.due)} раньше периода плана; прочитан следующий год"
             return Found((moved,), (*doubts, *more, doubt))
     return Found((dated,), doubts + _outside([dated], plan))
 
@@ -178,8 +173,8 @@ def _outside(found: list[Dated], plan: Span) -> tuple[str, ...]:
     out = [d for d in found if d.due < plan.first or (d.start or d.due) > plan.last]
     if not out:
         return ()
-    printed = ", ".join(f"{d.due:%d.%m.%Y}" for d in out)
-    return (f"вне периода плана ({plan.first:%d.%m.%Y}–{plan.last:%d.%m.%Y}): {printed}",)
+    printed = ", ".join(f"{written(d.due)}" for d in out)
+    return (f"вне периода плана ({written(plan.first)}–{written(plan.last)}): {printed}",)
 
 
 def _in_frame(slot: Slot, frame: Frame, plan: Span, *, yearly: bool) -> Found:
@@ -207,7 +202,7 @@ def _every_year(slot: Slot, plan: Span) -> Found:
             doubts += more
         elif touches(dated, plan):
             found.append(dated)
-            doubts += (*more, f"последний срок {dated.due:%d.%m.%Y} кончается после плана")
+            doubts += (*more, f"последний срок {written(dated.due)} кончается после плана")
     return Found(tuple(found), doubts)
 
 
@@ -217,7 +212,7 @@ def _first_fit(slot: Slot, plan: Span) -> Found:
     if fitting:
         dated, doubts = fitting[0]
         if len(fitting) > 1:
-            others = ", ".join(f"{found[0].due:%d.%m.%Y}" for found in fitting[1:])
+            others = ", ".join(f"{written(found[0].due)}" for found in fitting[1:])
             doubts += (f"год не назван: взят первый подходящий; подходят и другие ({others})",)
         return Found((dated,), doubts + _calendar_unit(slot, plan))
     touching = [found for found in readings if touches(found[0], plan)] or [

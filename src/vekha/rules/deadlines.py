@@ -7,7 +7,7 @@ from lark.exceptions import UnexpectedInput
 from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Span
 from vekha.rules.deadline_executor import without_executor
 from vekha.rules.deadline_explain import Read, lines_of
-from vekha.rules.deadline_grammar import parser
+from vekha.rules.deadline_grammar import parse
 from vekha.rules.deadline_lexer import lex
 from vekha.rules.deadline_parts import NoMeaningError, Setting
 from vekha.rules.deadline_reports import occurrences_of
@@ -40,7 +40,7 @@ def read_deadline(
     if lexed.unknown:
         return _unreadable(phrase, (f"непонятные слова: «{'», «'.join(lexed.unknown)}»",))
     try:
-        tree = parser().parse(lexed.words)  # type: ignore[arg-type]
+        tree = parse(lexed.words)
         parts = tuple(flat_parts(parts_of(tree)))
         return _reading(phrase, Read(lexed, parts, ruling_of(parts, setting), notes), setting)
     except UnexpectedInput as stuck:

@@ -30,6 +30,9 @@ _ODD = str.maketrans(
     }
 )
 _TO_CYRILLIC = str.maketrans("aceopxykmthbуi", "асеорхукмтнвуі")
+_ODD_MARKS = re.compile("[" + re.escape("".join(map(chr, _ODD))) + "]")
+_DIGIT = re.compile(r"\d")
+_TWO_GS = re.compile(r"г[.\s]{0,2}г")
 _LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"[a-zа-яі]+")
 _ROMAN = re.compile(r"[ivxі]+$")
@@ -57,7 +60,7 @@ def _letters(match: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """Return the phrase in plain spelling: lower case, single dashes and spaces, every word of it kept."""
-    line = text.translate(_ODD).lower()
+    line = (text.translate(_ODD) if _ODD_MARKS.search(text) else text).lower()
     if _LATIN.search(line) or "і" in line:
         line = _WORD.sub(_letters, line)
     if ".." in line or ". ." in line:
@@ -66,8 +69,8 @@ def plain(text: str) -> str:
         line = _DATE_LINES.sub(r"\1" + _DATES_BREAK, line)
     if "с.г" in line or "т.г" in line or "с. г" in line:
         line = _THIS_YEAR.sub(lambda m: "сего года" if m.group(1) == "с" else "текущего года", line)
-    if any(c.isdigit() for c in line):
+    if _DIGIT.search(line):
         line = _SPACED_DATE.sub(r"\1.\2.\3", line)
         line = _TAILED.sub(r"\1~\2", line)
         line = _GLUED.sub(" ", line)
-    return _YEARS_TAIL.sub("гг ", line)
+    return _YEARS_TAIL.sub("гг ", line) if _TWO_GS.search(line) else line
