@@ -1,4 +1,4 @@
-"""Deadline phrases per second: distinct phrases, each read once, the grammar built before the clock starts."""
+"""Deadline phrases per second: distinct phrases, each read once, the grammar built beforehand."""
 
 import time
 from collections.abc import Iterator

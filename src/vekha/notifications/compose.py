@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from vekha.domain.letters import LetterRow, Part, Sheet
 from vekha.rules.letter_rows import PART_ORDER
-from vekha.rules.russian import counted, long_date, short_date, weekday, workdays
+from vekha.rules.russian import counted, long_date, on_weekday, short_date, weekday, workdays
 
 _TITLES = {
     Part.OVERDUE: ("Просрочено", "просрочено", "#8a1f11"),
@@ -106,7 +106,7 @@ def _environment() -> Environment:
         "term_short": term_short,
         "notes": notes_of,
         "long_date": long_date,
-        "weekday": weekday,
+        "on_weekday": on_weekday,
         "rows_more": lambda count: counted(count, "пункт", "пункта", "пунктов"),
     }
     return environment

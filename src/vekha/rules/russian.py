@@ -6,6 +6,7 @@ _MONTHS_OF = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
     "июля", "августа", "сентября", "октября", "ноября", "декабря",
 )  # fmt: skip
+_ON_WEEKDAYS = ("понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье")
 _WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 
 
@@ -42,6 +43,11 @@ def long_date(day: date) -> str:
 def weekday(day: date) -> str:
     """Return «четверг»."""
     return _WEEKDAYS[day.weekday()]
+
+
+def on_weekday(day: date) -> str:
+    """Return the accusative, as in «состояние на пятницу»."""
+    return _ON_WEEKDAYS[day.weekday()]
 
 
 def order_title(number: str | None, day: date | None) -> str:

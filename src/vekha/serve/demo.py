@@ -8,7 +8,7 @@ Prefect has been set.
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from vekha.actions.list_owed import list_owed
 from vekha.actions.submit import Desk
@@ -20,7 +20,6 @@ from vekha.flows.daily import daily
 from vekha.serve.demo_people import perform
 from vekha.serve.demo_scenario import Act, Scenario, plan_acts
 from vekha.storage import agenda_queries
-from vekha.storage.database import Database
 
 OWED_AT_MOST = 100_000
 MIDNIGHT = datetime.min.time()

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from vekha.actions.review import Ruling, review
 from vekha.actions.submit import Desk, submit
 from vekha.calendar.zones import local_day
@@ -13,6 +11,7 @@ from vekha.domain.refusals import RefusedError
 from vekha.rules.incoming import IncomingFile, Paper
 from vekha.serve.demo_scenario import Act, Deed
 from vekha.storage import organisation_queries, submission_queries
+from vekha.storage.database import OpenDatabase
 from vekha.storage.submission_queries import Case
 
 _SENDERS = (Role.SPECIALIST, Role.METHODIST, Role.CURATOR, Role.HEAD)
@@ -36,7 +35,7 @@ def perform(desk: Desk, act: Act) -> None:
         review(desk.engine, act.obligation_id, ruling, reviewer, act.at)
 
 
-def _root(conn: Connection) -> int:
+def _root(conn: OpenDatabase) -> int:
     root = organisation_queries.root(conn)
     if root is None:
         raise EmptyPostError("В примере нет организаций.")
@@ -48,14 +47,14 @@ def _paper(case: Case) -> Paper:
     return Paper(files=(IncomingFile("Отчёт.txt", text.encode()),), note="Направляем отчёт.")
 
 
-def _sender(conn: Connection, case: Case, at: datetime) -> Actor:
+def _sender(conn: OpenDatabase, case: Case, at: datetime) -> Actor:
     holdings = _holdings(conn, case.organisation.id, _SENDERS, at)
     if not holdings:
         raise EmptyPostError(f"{case.organisation.short_name}: некому отправить бумагу.")
     return Actor(holdings[0].person_id, Viewer(case.organisation.id))
 
 
-def _reviewer(conn: Connection, case: Case, at: datetime, sender_id: str) -> Actor:
+def _reviewer(conn: OpenDatabase, case: Case, at: datetime, sender_id: str) -> Actor:
     day = local_day(at, case.organisation.zone)
     controllers = organisation_queries.holdings_on(conn, [case.controller_post_id or 0], day)
     heads = [
@@ -69,7 +68,7 @@ def _reviewer(conn: Connection, case: Case, at: datetime, sender_id: str) -> Act
     return Actor(other.person_id, Viewer(case.issuer_id))
 
 
-def _holdings(conn: Connection, organisation_id: int, roles: Sequence[Role], at: datetime) -> list[Holding]:
+def _holdings(conn: OpenDatabase, organisation_id: int, roles: Sequence[Role], at: datetime) -> list[Holding]:
     """The people in these posts of the organisation, in the order of the roles."""
     zone = organisation_queries.organisation(conn, organisation_id).zone
     posts = organisation_queries.posts_of(conn, [organisation_id])

@@ -25,13 +25,14 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How an organisation works: when it sends relative to `due` in working days (None: never).
+    """How an organisation works: when it sends relative to `due` in working days; silent never sends.
 
     every: the pace holds for every n-th of its obligations, the rest are in time.
     returned: the reason the first paper comes back with, "" for none; mends_after: working days to mend.
     """
 
-    submits_workdays: int | None = -2
+    submits_workdays: int = -2
+    silent: bool = False
     every: int = 1
     returned: str = ""
     mends_after: int = 2
@@ -112,7 +113,7 @@ def plan_acts(
 
 
 def _acts(one: Owed, due: date, pace: Pace, calendar: WorkCalendar, issued: date) -> list[Act]:
-    if pace.submits_workdays is None:
+    if pace.silent:
         return []
     earliest = max(calendar.add_workdays(issued, 1), calendar.following(one.opens_on or issued))
     sent = max(calendar.add_workdays(due, pace.submits_workdays), earliest)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -17,6 +17,7 @@ from vekha.storage import (
     roadmap_tables,
     watch_tables,
 )
+from vekha.storage.migrations.history import newest_revision, stored_revision, upgrade
 from vekha.storage.schema import metadata
 
 TABLE_MODULES = (
@@ -28,10 +29,12 @@ TABLE_MODULES = (
     journal_tables,
 )
 BUSY_TIMEOUT_MS = 30_000
+MIGRATION_LOCK = 8_355_841  # any number that is ours
 READS_ONLY = "vekha_reads_only"
 
 # What doors hold without knowing SQLAlchemy.
 Database = Engine
+OpenDatabase = Connection
 
 
 def _prepare_sqlite(dbapi: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -73,6 +76,13 @@ def reading(engine: Database) -> Iterator[Connection]:
         yield conn.execution_options(**options)
 
 
-def migrate(engine: Engine) -> None:
-    """Create what is missing. Idempotent."""
-    metadata.create_all(engine)
+def migrate(engine: Database) -> None:
+    """Bring the schema to the newest revision, one process at a time. Idempotent."""
+    newest = newest_revision()
+    with engine.begin() as conn:
+        if conn.dialect.name == "postgresql":
+            conn.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        if not newest:
+            metadata.create_all(conn)
+        elif stored_revision(conn) != newest:
+            upgrade(conn)

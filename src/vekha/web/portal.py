@@ -17,7 +17,7 @@ from vekha.actions.see_organisation import count_organisations, see_organisation
 from vekha.calendar.zones import local_day
 from vekha.domain.organisations import Viewer
 from vekha.notifications.links import organisation_of
-from vekha.rules.russian import counted, long_date, short_date, weekday
+from vekha.rules.russian import counted, long_date, on_weekday, short_date, weekday
 from vekha.settings.settings import Settings
 from vekha.storage.database import Database
 
@@ -39,6 +39,7 @@ def _templates() -> Jinja2Templates:
     environment.filters |= {
         "long_date": long_date,
         "short_date": short_date,
+        "on_weekday": on_weekday,
         "weekday": weekday,
         "obligations": lambda count: counted(count, "пункт", "пункта", "пунктов"),
     }
