@@ -7,8 +7,10 @@ from tests.plans import accept, by, decide, decisions, doubtful, item, roadmap, 
 
 from vekha.actions.confirm import ConfirmRefusedError, confirm
 from vekha.actions.find_issuer import IssuerUnknownError
+from vekha.domain.deadlines import Span
 from vekha.domain.decisions import DecisionKind, PastChoice
 from vekha.domain.organisations import Level, Role
+from vekha.rules.deadlines import read_deadline
 from vekha.storage import organisation_queries, roadmap_queries
 from vekha.storage.journal_tables import journal
 from vekha.storage.roadmap_tables import editions, item_addressees, item_versions, items, roadmaps
@@ -110,6 +112,27 @@ def test_a_phrase_that_is_nonsense_is_refused(sqlite_settled):
     plan = roadmap(item(1, undated(), plans.SCHOOLS))
     chosen = decisions(decide(1, DecisionKind.PHRASE, phrase="когда рак свистнет"))
     assert "когда рак свистнет" in refusal(sqlite_settled, plan, chosen)
+
+
+WHOLE = "в течение всего периода"
+
+
+def test_another_plan_period_is_read_anew(sqlite_settled):
+    longer = Span(plans.PLAN.first, date(2027, 8, 31))
+    deadline = read_deadline(WHOLE, plans.PLAN)
+    done = confirmed(
+        sqlite_settled, roadmap(item(1, deadline, plans.SCHOOLS)), decisions(accept(1), plan=longer)
+    )
+    _, (one,) = kept(sqlite_settled, done.roadmap_id)
+    assert [longer.last] == [each.raw_due for each in one.occurrences]
+
+
+def test_a_doubtful_reading_that_moves_with_the_period_must_be_written_as_dates(sqlite_settled):
+    longer = Span(plans.PLAN.first, date(2027, 8, 31))
+    deadline = read_deadline("ежегодно", plans.PLAN)
+    plan = roadmap(item(1, deadline, plans.SCHOOLS))
+    said = refusal(sqlite_settled, plan, decisions(accept(1), plan=longer))
+    assert "читается иначе" in said
 
 
 def test_leaving_an_item_out_wants_a_name_and_a_reason(sqlite_settled):

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,6 +8,7 @@ from tests.plans import by, decisions, item, roadmap, undated
 
 from vekha.actions.confirm import confirm
 from vekha.actions.issue import issue
+from vekha.actions.verify import verify
 from vekha.domain.deadlines import Deadline, DeadlineKind, Occurrence, Span
 from vekha.domain.decisions import PastChoice
 from vekha.storage.journal_tables import journal
@@ -172,6 +174,16 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(settled, cut):
     with settled.begin() as conn:
         counted = select(func.sum(journal.c.row_count)).where(journal.c.action == "issue")
         assert 12 == conn.execute(counted).scalar_one()
+
+
+def test_two_issues_at_once_add_each_obligation_once(settled):
+    items = [item(number, by(AUTUMN), plans.SCHOOLS, plans.OFFICE) for number in range(1, 11)]
+    done = confirm(settled, roadmap(*items), decisions(), plans.BY, plans.NOW)
+    with ThreadPoolExecutor(2) as pool:
+        runs = [pool.submit(issue, settled, done.roadmap_id, plans.NOW, chunk=3) for _ in range(2)]
+        created = [run.result().created for run in runs]
+    assert 40 == sum(created) == count(settled, obligations)
+    assert () == verify(settled)
 
 
 def test_a_chunk_never_crosses_a_shard(sqlite_settled):

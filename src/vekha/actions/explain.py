@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from vekha.actions.act_as import OPERATOR
+from vekha.actions.issue import SYSTEM
 from vekha.actions.plan_dates import calendars_of
 from vekha.calendar.reasons import day_reasons
 from vekha.calendar.zones import zone_label
@@ -193,7 +194,7 @@ def _term(story: _Story) -> Iterator[str]:
 def _calendar(story: _Story, dates: DueDates) -> Iterator[str]:
     calendar = calendars_of(story.unit.subject, story.unit.week).civil
     yield f"календарь: {', '.join(calendar.layers)}; рабочих дней в неделе: {calendar.week}"
-    yield from (f"{short_date(dates.raw_due)}: {reason}" for reason in day_reasons(calendar, dates.raw_due))
+    yield from (f"  {reason}" for reason in day_reasons(calendar, dates.raw_due))
     if calendar.id != story.facts.day_table_id:
         yield "с выдачи календарь изменился: срок стоит на прежнем, пересчёт делает сверка календарей"
     if story.owed.provisional:
@@ -242,9 +243,12 @@ def _fate(one: Written, story: _Story) -> str:
     return LETTERS[one.letter_status] + when
 
 
+_NOBODYS = {"": "система", SYSTEM: "система", OPERATOR: "оператор"}
+
+
 def _name(conn: Connection, person_id: str) -> str:
-    if person_id in {"", OPERATOR}:
-        return "система" if not person_id else "оператор"
+    if person_id in _NOBODYS:
+        return _NOBODYS[person_id]
     return organisation_queries.person_name(conn, person_id) or "имя стёрто"
 
 

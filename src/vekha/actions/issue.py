@@ -26,7 +26,7 @@ from vekha.storage.database import Database
 
 CHUNK = 20_000  # obligations in a transaction and record: most of a second of SQLite's one writer
 REQUEST_LADDER = "schedule_request"
-SYSTEM = ""  # the actor of what no person started
+SYSTEM = "system"  # in the journal: what no person started
 
 
 class NothingToIssueError(RefusedError):

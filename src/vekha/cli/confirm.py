@@ -10,9 +10,12 @@ from vekha.actions.confirm import Confirmed
 from vekha.actions.confirm import confirm as put_into_force
 from vekha.cli import door
 from vekha.cli.files import content_of
+from vekha.documents.contract import needs_review
 from vekha.documents.decisions import decisions_template, read_decisions
 from vekha.documents.errors import DocumentError
 from vekha.documents.roadmap import read_roadmap
+from vekha.domain.roadmaps import Roadmap
+from vekha.rules.russian import counted
 
 Document = Annotated[Path, typer.Argument(metavar="ФАЙЛ", help="Приказ с дорожной картой.")]
 Filled = Annotated[
@@ -31,8 +34,7 @@ def confirm(
     """Подтвердить дорожную карту по файлу решений; без него принимается только прочитанное без сомнений."""
     at = door.moment(now)
     roadmap = read_roadmap(file)
-    text = decisions_template(roadmap) if decisions is None else _text(decisions)
-    chosen = read_decisions(text, roadmap)
+    chosen = read_decisions(_text(decisions) if decisions else _untouched(roadmap, file), roadmap)
     with door.database() as engine:
         done = put_into_force(engine, roadmap, chosen, act_as(engine, by, sees), at)
     door.show(done, told(done), as_json=as_json)
@@ -45,12 +47,26 @@ def told(done: Confirmed) -> str:
     lines = [
         f"Подтверждена дорожная карта {done.roadmap_id} ({done.issuer}).",
         f"Контролёр: {done.controller}.",
-        f"Пунктов в силе: {done.items}, исключено: {done.left_out}, "
-        f"ждут графика или события: {done.waiting}.",
+        f"Пунктов в силе: {done.items}, исключено: {done.left_out}.",
+        f"Ждут графика или события: {done.waiting}.",
     ]
     lines += [f"  прошедший срок: {line}" for line in done.past]
     lines += [f"  замечание: {note}" for note in done.notes]
     return "\n".join([*lines, f"Дальше: vekha issue {done.roadmap_id}"])
+
+
+def _untouched(roadmap: Roadmap, file: Path) -> str:
+    """The decisions of a document nobody has a doubt about. Refused where a person has to look."""
+    doubtful = sum(needs_review(item, roadmap) for item in roadmap.items)
+    if doubtful:
+        rows = counted(doubtful, "строка ждёт", "строки ждут", "строк ждут")
+        raise DocumentError(
+            f"{rows} решения человека.",
+            f"Создайте файл решений: vekha read {file} --decisions решения.toml, заполните его и повторите "
+            f"с --decisions решения.toml.",
+            roadmap.file,
+        )
+    return decisions_template(roadmap)
 
 
 def _text(path: Path) -> str:
