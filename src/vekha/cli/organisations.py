@@ -8,7 +8,6 @@ import typer
 from vekha.actions.load_organisations import Loaded, Names, load_organisations
 from vekha.cli.door import Json, Now, database, moment, show
 from vekha.cli.files import content_of
-from vekha.rules.russian import counted
 
 Tree = Annotated[Path, typer.Argument(metavar="ФАЙЛ.csv", help="Таблица организаций.")]
 People = Annotated[Path | None, typer.Option("--people", metavar="ФАЙЛ.csv", help="Таблица людей.")]
@@ -27,11 +26,10 @@ def organisations(file: Tree, people: People = None, now: Now = "", as_json: Jso
 
 def told(loaded: Loaded) -> str:
     """Return what was loaded, in Russian, a remark per line below it."""
-    units = counted(loaded.added, "организация добавлена", "организации добавлено", "организаций добавлено")
     kept = f"; нет в файле и оставлено как было {loaded.absent}" if loaded.absent else ""
     lines = [
-        f"Загружено: {units}, изменено {loaded.changed}, без изменений {loaded.same}{kept}.",
-        f"Назначения: добавлено {loaded.people_added}, закончено {loaded.people_ended}.",
+        f"Организаций добавлено: {loaded.added}, изменено {loaded.changed}, без изменений {loaded.same}{kept}.",
+        f"Назначений добавлено: {loaded.people_added}, закончено {loaded.people_ended}.",
     ]
     if loaded.remarks:
         lines += ["Обратите внимание:", *(f"- {remark}" for remark in loaded.remarks)]

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Connection, DefaultClause, Float, Table, insert
+from sqlalchemy.sql.elements import False_, True_
 
 from vekha.storage.journal_tables import head_marks, papers
 from vekha.storage.letter_tables import letters
@@ -96,13 +97,21 @@ def as_stored(name: str, row: Row) -> dict[str, object]:
 
 def _value(column: Column[Any], value: object) -> object:
     if value is None:
-        default = column.server_default
-        return int(str(default.arg)) if isinstance(default, DefaultClause) else None
+        return _default(column)
     if isinstance(column.type, Float) and isinstance(value, int):
         return float(value)
     if isinstance(column.type, Boolean):
         return bool(value)
     return value.value if isinstance(value, Enum) else value
+
+
+def _default(column: Column[Any]) -> object:
+    default = column.server_default
+    if not isinstance(default, DefaultClause):
+        return None
+    if isinstance(default.arg, True_ | False_):
+        return isinstance(default.arg, True_)
+    return int(str(default.arg))
 
 
 def append_rows(conn: Connection, rows: Rows) -> None:
