@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from vekha.documents.plan_period import SCHOOL_YEAR
 from vekha.documents.vocabulary import DEADLINE_SEEDS, RESULT_NOUNS, Column
-from vekha.documents.wording import executor_likeness
+from vekha.documents.wording import deadline_likeness, executor_likeness
 from vekha.domain.deadlines import Confidence, Span
 from vekha.rules.deadlines import read_deadline
 
@@ -23,6 +23,7 @@ PREPOSITIONS = frozenset(
 )
 STARTS = tuple(seed for seed in DEADLINE_SEEDS if len(seed) > 3)
 SHORT_STARTS = frozenset({"до", "с", "со", "в", "во", "по", "не", "раз", "один", "мая", "май", "мае", "весь"})
+VERBAL_NOUNS = ("ние", "ния", "ция", "ции", "ка", "ки")
 READABLE = (Column.NUMBER, Column.TITLE, Column.DEADLINE, Column.EXECUTOR, Column.RESULT)
 
 
@@ -116,11 +117,18 @@ def _placed(found: list[_Word], stretch: _Stretch) -> tuple[float, int]:
         score += (3.0 if capital and _executor_like(after[:3]) else 0.0) + (1.0 if capital else -2.0)
     else:
         score += 1.0
-    score -= 3.0 if before.text.lower() in PREPOSITIONS else 0.0
+    score -= 3.0 if before.text.lower() in PREPOSITIONS or _is_cut(before, inside[0]) else 0.0
     score -= 5.0 if inside[-1].text.lower() in PREPOSITIONS else 0.0
     phrase = " ".join(word.text for word in inside)
-    score -= 2.0 if SCHOOL_YEAR.search(phrase) and FULL_DATE.search(phrase) else 0.0
+    score -= 2.0 * (1.0 - deadline_likeness(phrase))
+    score -= 4.0 if SCHOOL_YEAR.search(phrase) and FULL_DATE.search(phrase) else 0.0
     return score - _strangers(inside), stretch.last - stretch.first
+
+
+def _is_cut(before: _Word, first: _Word) -> bool:
+    """Whether the word before belongs to the deadline too: «октябрь-декабрь» before «2020»."""
+    whole = FULL_DATE.match(first.text) or first.text.lower() in SHORT_STARTS
+    return not whole and (deadline_likeness(before.text) > 0 or before.text[:1].isdigit())
 
 
 def _strangers(inside: list[_Word]) -> float:
@@ -159,6 +167,7 @@ def _boundary(after: list[_Word], at: int, openings: Counter[str]) -> float:
     opening = after[at].text.lower()
     score += 1.0 if after[at].opens_line else 0.0
     score += 3.0 if opening.startswith(RESULT_NOUNS) else 0.0
+    score += 1.5 if opening.endswith(VERBAL_NOUNS) else 0.0
     score -= 3.0 if after[at].text.strip(",.").isupper() else 0.0
     score -= 2.0 if _executor_like(after[at : at + 2]) else 0.0
     pair = " ".join(word.text for word in after[:2]).lower()

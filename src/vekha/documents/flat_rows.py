@@ -79,9 +79,10 @@ def _header(lines: list[FlatLine]) -> tuple[int, int, tuple[Column, ...]] | None
         end = at
         while end < min(len(lines), at + HEADER_LINES) and _header_share(lines[end].text) >= HEADER_SHARE:
             end += 1
-        order = _order(" ".join(line.text for line in lines[at:end])) if end > at else ()
+        order = _order(lines[at:end])
         if len(order) >= HEADER_ROLES and {Column.TITLE, Column.DEADLINE} <= set(order):
-            return at, end, order
+            start = max(first for first in range(at, end) if set(_order(lines[first:end])) == set(order))
+            return start, end, _order(lines[start:end])
         at = max(end, at + 1)
     return None
 
@@ -92,9 +93,9 @@ def _header_share(text: str) -> float:
     return known / len(found) if found else 0.0
 
 
-def _order(text: str) -> tuple[Column, ...]:
+def _order(lines: list[FlatLine]) -> tuple[Column, ...]:
     """Columns in the order the header names them; «срок исполнения» is not yet the executor."""
-    plain = text.lower()
+    plain = " ".join(line.text for line in lines).lower()
     spots: dict[Column, int] = {}
     for role, stems in HEADER_STEMS:
         found = [spot for stem in stems for spot in [plain.find(stem)] if spot >= 0]
@@ -135,10 +136,11 @@ def _blocks(lines: list[FlatLine]) -> list[_Block]:
 
 
 def _follows(number: tuple[int, ...], last: tuple[int, ...]) -> bool:
-    """Whether a number may come after another: a first child, or a next sibling at some depth."""
+    """Whether a number may come after another: a first child, a next sibling at some depth, or a slip among
+    the children of one heading (2.3 printed twice)."""
     if not last:
         return number in {(1,), (1, 1)}
-    if number == (*last, 1):
+    if number == (*last, 1) or (len(number) > 1 and number[:-1] == last[:-1]):
         return True
     for depth in range(len(last)):
         same_parent = number[:depth] == last[:depth] and len(number) > depth
