@@ -245,9 +245,9 @@ def test_a_sweep_that_noticed_is_sealed_with_count_and_digest(database):
 
     with database.connect() as conn:
         sealed = list(records(conn))
-        [(shard, at, number, digest)] = sweep_queries.noticed_digests(conn)
-    assert (SHARD, moscow_nine(DUE), 2) == (shard, at, number)
-    assert [(SHARD, "check_deadlines", f"notices:2:{digest[:48]}")] == [
+        [noticed] = sweep_queries.noticed_ever(conn)
+    assert (SHARD, moscow_nine(DUE), 2) == (noticed.shard_id, noticed.at, noticed.count)
+    assert [(SHARD, "check_deadlines", f"notices:2:{noticed.digest[:48]}")] == [
         (record.shard_id, record.action, record.subject) for record in sealed
     ]
 
@@ -309,7 +309,7 @@ def test_a_shard_that_another_sweep_holds_is_left_to_it(postgres_database):
     sweep(postgres_database, ARMED)
 
     with postgres_database.begin() as conn:
-        sweep_queries.claim(conn, SHARD, moscow_nine(DUE))
+        sweep_queries.claim(conn, [SHARD])
         checked = sweep(postgres_database, moscow_nine(DUE))[0]
 
     assert (1, 0) == (checked.count(Sweep.BUSY), checked.notices)

@@ -1,11 +1,13 @@
 """Sweep the shards: a notice for every stage that has come since the last sweep (design 4.9, section 5).
 
-One transaction per shard holds everything: claim, watermark, notices, the emptied change trigger, the counts
-and the journal's record. A crash leaves a shard either swept or as it was; a late twin finds the watermark
-moved and adds nothing.
+A transaction holds a few shards and everything about them: claim, notices, the emptied change trigger,
+watermarks, counts and a journal record per shard. A crash leaves a shard either swept or as it was; a late
+twin finds the watermark moved and adds nothing. A few, not one: every commit rewrites the pages its notices
+fell on, and forty commits cost more than the notices (measured by benchmarks/sweep.py).
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,9 +17,10 @@ from sqlalchemy import Connection, Engine
 from vekha.actions.record import record
 from vekha.domain.records import Deed
 from vekha.storage import sweep_queries
-from vekha.storage.sweep_queries import Came, Window
+from vekha.storage.sweep_queries import Batch, Noticed, Tally
 
 SYSTEM = "system"
+_SHARDS_AT_ONCE = 16  # how long other actions in these shards may wait for the end of a chain: some 50 ms
 _DIGEST_DIGITS = 48  # of 64: what the record's subject has room for beside the count
 
 
@@ -71,42 +74,58 @@ def check_deadlines(
     """
     with engine.connect() as conn, conn.begin() as transaction:
         chosen = sweep_queries.all_shards(conn) if shards is None else tuple(sorted(set(shards)))
-        idle = set(sweep_queries.pass_idle(conn, chosen, as_of))
+        idle = set(sweep_queries.pass_idle(conn, Batch(chosen, as_of)))
         if dry_run:
             transaction.rollback()
-    busy = [_sweep(engine, shard, as_of, dry_run) for shard in chosen if shard not in idle]
-    return Checked(as_of, dry_run, len(idle), tuple(busy))
+    others = tuple(shard for shard in chosen if shard not in idle)
+    swept: list[SweptShard] = []
+    for first in range(0, len(others), _SHARDS_AT_ONCE):
+        swept += _sweep(engine, Batch(others[first : first + _SHARDS_AT_ONCE], as_of), dry_run)
+    return Checked(as_of, dry_run, len(idle), tuple(swept))
 
 
-def _sweep(engine: Engine, shard_id: int, as_of: datetime, dry_run: bool) -> SweptShard:
+def _sweep(engine: Engine, batch: Batch, dry_run: bool) -> list[SweptShard]:
+    """Sweep the shards nobody else holds; the others come out busy."""
     with engine.connect() as conn, conn.begin() as transaction:
-        window = sweep_queries.claim(conn, shard_id, as_of)
-        if window is None:
-            return SweptShard(shard_id, Sweep.BUSY)
-        if window.after is not None and as_of <= window.after:
-            swept = SweptShard(shard_id, Sweep.LATE, window.after)
-            sweep_queries.add_sweep(conn, window, Came())
-        elif not sweep_queries.move_watermark(conn, window):
+        marks = sweep_queries.claim(conn, batch.shards)
+        late = {shard: mark for shard, mark in marks.items() if mark is not None and batch.as_of <= mark}
+        held = Batch(tuple(shard for shard in marks if shard not in late), batch.as_of)
+        tallies = _notice(conn, held, marks)
+        quiet = [Tally(shard, mark) for shard, mark in late.items()]
+        sweep_queries.add_sweeps(conn, batch.as_of, [*quiet, *(each for each in tallies if _worked(each))])
+        moved = sweep_queries.move_watermarks(conn, held)
+        if dry_run or not moved:
             transaction.rollback()
-            return SweptShard(shard_id, Sweep.BUSY)
-        else:
-            came = _notice(conn, window)
-            swept = SweptShard(shard_id, Sweep.SWEPT, window.after, came.notices, came.skipped)
-        if dry_run:
-            transaction.rollback()
-        return swept
+    swept = {each.shard_id: _swept(each, Sweep.SWEPT if moved else Sweep.BUSY) for each in tallies}
+    swept |= {each.shard_id: _swept(each, Sweep.LATE) for each in quiet}
+    return [swept.get(shard, SweptShard(shard, Sweep.BUSY)) for shard in batch.shards]
 
 
-def _notice(conn: Connection, window: Window) -> Came:
-    """Add the notices of both triggers, the sweep's counts and its record."""
-    rearmed = sweep_queries.notice_rearmed(conn, window)
-    due = sweep_queries.notice_due(conn, window)
-    sweep_queries.drop_taken(conn, window)
-    came = Came(rearmed.notices + due.notices, rearmed.skipped + due.skipped)
-    if came.notices or came.skipped:
-        sweep_queries.add_sweep(conn, window, came)
-    if came.notices:
-        digest = sweep_queries.fresh_digest(conn, window)
-        subject = f"notices:{came.notices}:{digest[:_DIGEST_DIGITS]}"
-        record(conn, Deed("check_deadlines", SYSTEM, window.as_of, subject), {}, shards=(window.shard_id,))
-    return came
+def _swept(tally: Tally, outcome: Sweep) -> SweptShard:
+    return SweptShard(tally.shard_id, outcome, tally.after, tally.notices, tally.skipped)
+
+
+def _worked(tally: Tally) -> bool:
+    return bool(tally.notices or tally.skipped)
+
+
+def _notice(conn: Connection, batch: Batch, marks: Mapping[int, datetime | None]) -> list[Tally]:
+    """Add the notices of both triggers and seal them, a record per shard that has any."""
+    taken = sweep_queries.take_rearmed(conn, batch)
+    skipped = Counter(sweep_queries.notice_taken(conn, batch) if taken else {})
+    skipped.update(sweep_queries.notice_due(conn, batch))
+    if taken:
+        sweep_queries.drop_taken(conn, batch)
+    noticed = sweep_queries.noticed_now(conn, batch)
+    for shard in sorted(noticed):
+        record(conn, _deed(noticed[shard]), {}, shards=(shard,))
+    return [
+        Tally(shard, marks[shard], noticed[shard].count if shard in noticed else 0, skipped[shard])
+        for shard in batch.shards
+    ]
+
+
+def _deed(noticed: Noticed) -> Deed:
+    """Return the deed of a sweep: how many notices, and the digest of their keys."""
+    subject = f"notices:{noticed.count}:{noticed.digest[:_DIGEST_DIGITS]}"
+    return Deed("check_deadlines", SYSTEM, noticed.at, subject)
