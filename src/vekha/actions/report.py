@@ -24,7 +24,7 @@ from vekha.reports.docx_paper import docx_paper
 from vekha.reports.html_paper import html_paper
 from vekha.reports.memo import memo
 from vekha.reports.out_files import file_stem, place
-from vekha.reports.paper import PaperFacts, Source
+from vekha.reports.paper import Paper, PaperFacts, Source
 from vekha.reports.xlsx_register import xlsx_register
 from vekha.rules.counting import count, grow, outcome, silent
 from vekha.rules.russian import order_title
@@ -44,11 +44,9 @@ class UnknownFormatError(NoFiguresError):
     """The paper is not printed in that format."""
 
 
-PRINTERS: Mapping[tuple[PaperKind, str], Callable[[PaperFacts], bytes]] = {
-    (PaperKind.MEMO, "docx"): lambda facts: docx_paper(memo(facts)),
-    (PaperKind.MEMO, "html"): lambda facts: html_paper(memo(facts)),
-    (PaperKind.REGISTER, "xlsx"): xlsx_register,
-}
+MEMO_PRINTERS: Mapping[str, Callable[[Paper], bytes]] = {"docx": docx_paper, "html": html_paper}
+REGISTER_PRINTERS: Mapping[str, Callable[[PaperFacts], bytes]] = {"xlsx": xlsx_register}
+FORMATS = {PaperKind.MEMO: tuple(MEMO_PRINTERS), PaperKind.REGISTER: tuple(REGISTER_PRINTERS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def report(engine: Engine, order: Order, out: Path, actor: Actor, now: datetime)
     mark_heads(engine, now)
     with engine.begin() as conn:
         facts = replace(facts, head=_head(conn, order.as_of, facts.organisation.shard_id))
-    printed = {name: PRINTERS[order.kind, name](facts) for name in formats}
+    printed = _print(order.kind, formats, facts)
     with engine.begin() as conn:
         paper_id = _archive(conn, order, (facts, figures), actor, now)
         files = [place(out, f"{_stem(order, facts)}.{name}", content) for name, content in printed.items()]
@@ -107,7 +105,7 @@ def report(engine: Engine, order: Order, out: Path, actor: Actor, now: datetime)
 
 def formats_of(order: Order) -> tuple[str, ...]:
     """Return the formats asked for, all of the paper's where none is; raises UnknownFormatError."""
-    known = tuple(name for kind, name in PRINTERS if kind is order.kind)
+    known = FORMATS[order.kind]
     unknown = [name for name in order.formats if name not in known]
     if unknown:
         raise UnknownFormatError(
@@ -116,14 +114,21 @@ def formats_of(order: Order) -> tuple[str, ...]:
     return tuple(dict.fromkeys(order.formats)) or known
 
 
+def _print(kind: PaperKind, formats: Sequence[str], facts: PaperFacts) -> dict[str, bytes]:
+    if kind is PaperKind.REGISTER:
+        return {name: REGISTER_PRINTERS[name](facts) for name in formats}
+    paper = memo(facts)
+    return {name: MEMO_PRINTERS[name](paper) for name in formats}
+
+
 def _gather(conn: Connection, order: Order, actor: Actor) -> tuple[PaperFacts, str]:
     cut = Cut(actor.viewer, order.period, order.as_of)
     units = organisations_below(conn, cut, order.organisation_id)
     by_id = {each.id: each for each in units}
     rows = register_queries.register(conn, cut, by_id)
-    zones = {each.id: each.zone for each in units}
-    tree = grow(units, count((row.fact for row in rows), zones), order.organisation_id)
-    figures = canonical_figures(order, units, rows)
+    counted = count((row.fact for row in rows), {each.id: each.zone for each in units})
+    tree = grow(units, counted, order.organisation_id)
+    figures = canonical_figures(order, counted, rows)
     facts = PaperFacts(
         organisation=by_id[order.organisation_id],
         period=order.period,
@@ -140,9 +145,8 @@ def _gather(conn: Connection, order: Order, actor: Actor) -> tuple[PaperFacts, s
     return facts, figures
 
 
-def canonical_figures(order: Order, units: Sequence[Organisation], rows: Sequence[RegisterRow]) -> str:
+def canonical_figures(order: Order, counted: Mapping[int, Figures], rows: Sequence[RegisterRow]) -> str:
     """Return figures and ids as one line of JSON with sorted keys: what the hash on a paper is of."""
-    counted = count((row.fact for row in rows), {each.id: each.zone for each in units})
     ids: dict[str, list[str]] = {}
     for row in rows:
         ids.setdefault(outcome(row.fact), []).append(row.obligation_id)

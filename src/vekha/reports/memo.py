@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from vekha.domain.figures import RegisterRow
-from vekha.domain.organisations import Organisation
 from vekha.reports import memo_sentences, memo_tables
 from vekha.reports.paper import (
     Blank,
@@ -35,7 +34,7 @@ def memo(facts: PaperFacts) -> Paper:
         _heading(number, "По разделам"),
         *_sections(facts),
         _heading(number, "Не представили сведений"),
-        *_silent(facts.silent),
+        *_silent(facts),
         *_lists(facts, number),
         _heading(number, "Выводы и предложения"),
         Blank("Причины неисполнения (заполняет составитель)"),
@@ -73,12 +72,12 @@ def _sections(facts: PaperFacts) -> tuple[Block, ...]:
     return (memo_tables.by_section(facts),)
 
 
-def _silent(organisations: Sequence[Organisation]) -> tuple[Block, ...]:
-    if not organisations:
+def _silent(facts: PaperFacts) -> tuple[Block, ...]:
+    if not facts.silent:
         return (Paragraph("Таких организаций нет."),)
     return (
         Paragraph("Срок наступил, но ни одной бумаги не поступило:"),
-        Bullets(tuple(each.name for each in organisations)),
+        Bullets(tuple(memo_tables.full_name_in_tree(each, facts) for each in facts.silent)),
     )
 
 
@@ -98,8 +97,8 @@ _LISTS: tuple[
         memo_tables.not_done_table,
     ),
     (
-        "Исполнено с нарушением срока",
-        "Исполненного с нарушением срока нет.",
+        "Исполнено или сдано с нарушением срока",
+        "Исполненного или сданного с нарушением срока нет.",
         memo_tables.done_late,
         memo_tables.done_late_table,
     ),

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from vekha.calendar.zones import local_day
-from vekha.domain.figures import Figures, RegisterRow
+from vekha.domain.figures import Fact, Figures, RegisterRow
 from vekha.domain.obligations import Outcome
 from vekha.domain.organisations import Organisation
 from vekha.reports.paper import Column, PaperFacts, Table, day_of
 from vekha.reports.phrases import OUTCOME_NAMES, percent
-from vekha.rules.counting import days_late, figures_of, outcome
+from vekha.rules.counting import count, days_late, outcome
 from vekha.rules.russian import counted
 from vekha.rules.states import STATE_NAMES
 
@@ -38,14 +38,15 @@ def by_organisation(facts: PaperFacts) -> Table:
 
 def by_section(facts: PaperFacts) -> Table:
     """Return a row for each roadmap's section, in the order of the document, and the sum."""
-    names = {source.id: source.title for source in facts.sources}
-    several = len(names) > 1
-    sums: dict[str, Figures] = defaultdict(Figures)
+    titles = {source.id: f"{source.title}: " for source in facts.sources} if len(facts.sources) > 1 else {}
+    facts_of: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for row in facts.rows:
-        section = row.section or "Без раздела"
-        label = f"{names.get(row.roadmap_id, '')}: {section}" if several else section
-        sums[label] += figures_of(row.fact, facts.organisations[row.fact.organisation_id].zone)
-    rows = [_counts(label, figures) for label, figures in sums.items()]
+        facts_of[row.roadmap_id, row.section or "Без раздела"].append(row.fact)
+    zones = {each.id: each.zone for each in facts.organisations.values()}
+    sums = {section: sum(count(found, zones).values(), Figures()) for section, found in facts_of.items()}
+    rows = [
+        _counts(titles.get(roadmap, "") + section, figures) for (roadmap, section), figures in sums.items()
+    ]
     return _counted_table("Раздел", [*rows, _counts("Всего", sum(sums.values(), Figures()))])
 
 
@@ -217,7 +218,23 @@ def _item(row: RegisterRow, facts: PaperFacts) -> tuple[str, str, str]:
 
 
 def _name(row: RegisterRow, facts: PaperFacts) -> str:
-    return _organisation(row, facts).short_name
+    return name_in_tree(_organisation(row, facts), facts)
+
+
+def name_in_tree(organisation: Organisation, facts: PaperFacts) -> str:
+    """Return the short name, with the authority above it where the paper is not that authority's own."""
+    return organisation.short_name + _authority(organisation, facts)
+
+
+def full_name_in_tree(organisation: Organisation, facts: PaperFacts) -> str:
+    """Return the full name, with the authority above it as `name_in_tree` has it."""
+    return organisation.name + _authority(organisation, facts)
+
+
+def _authority(organisation: Organisation, facts: PaperFacts) -> str:
+    above = facts.organisations.get(organisation.parent_id or 0)
+    own = {organisation.id, organisation.parent_id}
+    return "" if above is None or facts.organisation.id in own else f", {above.short_name}"
 
 
 def _organisation(row: RegisterRow, facts: PaperFacts) -> Organisation:
