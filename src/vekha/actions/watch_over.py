@@ -18,7 +18,7 @@ NOTICE_STUCK = timedelta(days=15)  # longer than the January holidays, in which 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What was found; zero everywhere is well. forgotten: open obligations with no stage ahead and no reason."""
+    """What was found; zero is well. forgotten: open obligations with no stage ahead and no reason."""
 
     shards_behind: int
     letters_stuck: int
@@ -33,10 +33,15 @@ class Watched:
 def watch_over(engine: Database, now: datetime) -> Watched:
     """Return what the sweeps and deliveries have left lying for too long as of the instant."""
     with engine.connect() as conn:
-        behind = health_queries.shards_behind(conn, "check_deadlines", now - SWEEP_BEHIND)
-        letters = health_queries.letters_waiting_since(conn, now - LETTER_STUCK)
-        notices = health_queries.pending_since(conn, now - NOTICE_STUCK)
-        return Watched(len(behind), letters, notices, forgotten_count(conn, now))
+        return watched_at(conn, now)
+
+
+def watched_at(conn: Connection, now: datetime) -> Watched:
+    """Return the same over an open connection."""
+    behind = health_queries.shards_behind(conn, "check_deadlines", now - SWEEP_BEHIND)
+    letters = health_queries.letters_waiting_since(conn, now - LETTER_STUCK)
+    notices = health_queries.pending_since(conn, now - NOTICE_STUCK)
+    return Watched(len(behind), letters, notices, forgotten_count(conn, now))
 
 
 def forgotten_count(conn: Connection, now: datetime) -> int:

@@ -19,6 +19,7 @@ COMMANDS = {
     "deadlines": "vekha.cli.deadlines:deadlines",
     "deliver": "vekha.cli.deliver:deliver",
     "demo": "vekha.serve.demo_command:demo",
+    "doctor": "vekha.cli.doctor:doctor",
     "executors": "vekha.cli.executors:executors",
     "explain": "vekha.cli.explain:explain",
     "import": "vekha.cli.confirm:confirm",

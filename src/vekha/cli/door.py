@@ -34,9 +34,9 @@ class BadMomentError(RefusedError):
 
 def settings() -> "Settings":
     """Return the settings of this run."""
-    from vekha.settings.settings import Settings
+    from vekha.settings.settings import load_settings
 
-    return Settings()
+    return load_settings()
 
 
 @contextmanager

@@ -1,15 +1,22 @@
 """Settings: `vekha.toml` in the working folder, overridden by `VEKHA_*`; secrets by environment or file."""
 
+import tomllib
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from vekha.domain.refusals import RefusedError
+
+
+class BadSettingsError(RefusedError):
+    """`vekha.toml` or the environment holds what no setting can be."""
 
 
 class SmtpSecurity(StrEnum):
@@ -62,3 +69,32 @@ class Settings(BaseSettings):
     def virtual(self) -> bool:
         """True in a data folder of virtual time, which may write to loopback mail servers only."""
         return (self.data / "virtual").exists()
+
+
+def load_settings() -> Settings:
+    """Return the settings of this run. Raises BadSettingsError naming every one that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        named = {str(error["loc"][0]) if error["loc"] else "": error for error in wrong.errors()}
+        told = "; ".join(
+            f"{name} (VEKHA_{name.upper()}): {_said(error['type'])}" for name, error in named.items()
+        )
+        raise BadSettingsError(
+            f"Настройки не приняты: {told}. Исправьте vekha.toml или окружение."
+        ) from wrong
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise BadSettingsError(
+            f"Файл vekha.toml не читается: {broken}. Это должен быть TOML в UTF-8."
+        ) from broken
+
+
+def _said(kind: str) -> str:
+    return _SAID.get(kind, "такое значение не подходит")
+
+
+_SAID = {
+    "extra_forbidden": "такой настройки нет",
+    "int_parsing": "нужно целое число",
+    "enum": "бывает none, starttls или tls",
+}

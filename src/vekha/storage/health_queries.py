@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, delete, func, inspect, or_, select
 
+from vekha.storage.journal_tables import journal
 from vekha.storage.letter_tables import letters
 from vekha.storage.organisation_tables import organisations, persons
 from vekha.storage.schema import metadata
@@ -27,6 +28,12 @@ def people_counts(conn: Connection) -> tuple[int, int]:
     """Return how many organisations there are, and how many persons."""
     units = conn.scalar(select(func.count()).select_from(organisations)) or 0
     return units, conn.scalar(select(func.count()).select_from(persons)) or 0
+
+
+def newest_instant(conn: Connection) -> datetime | None:
+    """Return when the newest record of any chain was made, None while there is none."""
+    newest: datetime | None = conn.scalar(select(func.max(journal.c.at)))
+    return newest
 
 
 def shards_behind(conn: Connection, flow: str, before: datetime) -> tuple[int, ...]:
