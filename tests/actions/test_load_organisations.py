@@ -1,13 +1,13 @@
 """A clerk's tables: read in any usual form, all or nothing, every error at once with its place."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from vekha.actions.act_as import OPERATOR, UnknownActorError, act_as
 from vekha.actions.load_organisations import Names, OrganisationFileError, load_organisations
 from vekha.actions.verify import verify
 from vekha.documents.cell_values import CellError, mailbox
@@ -378,39 +378,13 @@ def test_any_table_of_codes_is_a_tree_or_is_refused_with_reasons(rows):
     assert remarks != () or sound
 
 
-def test_a_name_is_found_by_initials_and_a_new_one_is_entered_once(database):
-    _load(database)
-    head = act_as(database, "Ключевая О. П.", "s1")
-    assert head.person_id == act_as(database, "О.П. Ключевая", "").person_id
-    assert head.viewer.name == "СШ 1"
-    stranger = act_as(database, "Незнакомова Н. Н.", "")
-    assert stranger.person_id == act_as(database, "Незнакомова Н.Н.", "").person_id
-    assert OPERATOR == act_as(database, "", "").person_id
-    with pytest.raises(UnknownActorError, match="«нет такой» нет"):
-        act_as(database, "", "нет такой")
-
-
-def test_who_acted_by_name_before_the_people_were_loaded_is_the_same_person_after(database):
-    _load(database, people=None)
-    before = act_as(database, "Ключевая Ольга Петровна", "s1").person_id
-    _load(database)
-    assert before == act_as(database, "Ключевая Ольга Петровна", "s1").person_id
-
-
-def test_an_ambiguous_name_is_refused_with_the_names_it_could_be(database):
-    people = """код организации;роль;фио
-s1;руководитель;Иванова Елена Алексеевна
-ds;руководитель;Иванова Екатерина Андреевна
-"""
-    _load(database, people=people)
-    with pytest.raises(UnknownActorError, match="Иванова Екатерина Андреевна, Иванова Елена Алексеевна"):
-        act_as(database, "Иванова Е. А.", "mo")
-    assert (
-        act_as(database, "Иванова Е. А.", "s1").person_id
-        == act_as(database, "Иванова Елена Ал.", "").person_id
-    )
-
-
-def test_no_organisations_yet_is_told_with_the_command_to_load_them(sqlite_database):
-    with pytest.raises(UnknownActorError, match="vekha organisations"):
-        act_as(sqlite_database, "", "")
+def test_the_example_tables_load_without_a_remark(sqlite_database):
+    examples = Path(__file__).parents[2] / "examples"
+    tables = [(examples / name).read_bytes() for name in ("organisations.csv", "people.csv")]
+    loaded = load_organisations(sqlite_database, *tables, NOW)
+    assert () == loaded.remarks
+    with sqlite_database.begin() as conn:
+        schools = {unit.code for unit in tree.all_organisations(conn) if unit.level is Level.SCHOOL}
+        offices = [unit for unit in tree.all_organisations(conn) if unit.kind == Kind.AUTHORITY]
+    assert (12, 3) == (len([code for code in schools if code.startswith("zar-")]), len(schools) - 12)
+    assert {"Europe/Moscow", "Europe/Samara"} == {unit.zone for unit in offices}

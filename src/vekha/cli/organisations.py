@@ -26,9 +26,9 @@ def organisations(file: Tree, people: People = None, now: Now = "", as_json: Jso
 
 def told(loaded: Loaded) -> str:
     """Return what was loaded, in Russian, a remark per line below it."""
-    kept = f"; нет в файле и оставлено как было {loaded.absent}" if loaded.absent else ""
+    kept = f"; не названо в файле и оставлено {loaded.absent}" if loaded.absent else ""
     lines = [
-        f"Организаций добавлено: {loaded.added}, изменено {loaded.changed}, без изменений {loaded.same}{kept}.",
+        f"Организаций добавлено: {loaded.added}, изменено {loaded.changed}, прежних {loaded.same}{kept}.",
         f"Назначений добавлено: {loaded.people_added}, закончено {loaded.people_ended}.",
     ]
     if loaded.remarks:
