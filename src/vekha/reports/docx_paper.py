@@ -18,8 +18,10 @@ from docx.text.parfmt import ParagraphFormat
 from vekha.reports.docx_table import append_table
 from vekha.reports.fixed_zip import with_fixed_times
 from vekha.reports.paper import Blank, Block, Bullets, Heading, Paper, Paragraph, Table
+from vekha.reports.xml_text import printable
 
 FONT = "Times New Roman"
+MAX_PROPERTY = 255  # characters a property of the file may have
 BLACK = RGBColor(0, 0, 0)
 A4_SHORT, A4_LONG = Mm(210), Mm(297)
 # ГОСТ Р 7.0.97-2016, 3.6: at least 20 mm left, 10 right, 20 top and bottom.
@@ -117,13 +119,13 @@ def _add_field(line: DocxParagraph, name: str) -> None:
 def _add(document: DocxDocument, block: Block) -> None:
     match block:
         case Heading():
-            document.add_heading(block.text, block.level)
+            document.add_heading(printable(block.text), block.level)
         case Paragraph():
             _add_paragraph(document, block)
         case Bullets():
             document.paragraphs[-1].paragraph_format.keep_with_next = True
             for item in block.items:
-                document.add_paragraph(item, style="List Bullet")
+                document.add_paragraph(printable(item), style="List Bullet")
         case Blank():
             _add_blank(document, block)
         case Table():
@@ -131,7 +133,7 @@ def _add(document: DocxDocument, block: Block) -> None:
 
 
 def _add_paragraph(document: DocxDocument, block: Paragraph) -> None:
-    line = document.add_paragraph(block.text)
+    line = document.add_paragraph(printable(block.text))
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER if block.centred else WD_ALIGN_PARAGRAPH.LEFT
     if block.small:
         for run in line.runs:
@@ -139,7 +141,7 @@ def _add_paragraph(document: DocxDocument, block: Paragraph) -> None:
 
 
 def _add_blank(document: DocxDocument, block: Blank) -> None:
-    label = document.add_paragraph(f"{block.label}: ")
+    label = document.add_paragraph(f"{printable(block.label)}: ")
     label.paragraph_format.keep_with_next = True
     for line in _ruled(document, label, block.lines):
         line.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
@@ -158,5 +160,6 @@ def _set_properties(document: DocxDocument, paper: Paper) -> None:
     made_at = paper.made_at.replace(microsecond=0, tzinfo=None)
     properties.created = properties.modified = made_at
     properties.author = properties.last_modified_by = "Веха"
-    properties.title, properties.language, properties.comments = paper.title, "ru-RU", ""
+    properties.title = printable(paper.title)[:MAX_PROPERTY]
+    properties.language, properties.comments = "ru-RU", ""
     properties.revision = 1

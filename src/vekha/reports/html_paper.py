@@ -5,6 +5,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from vekha.reports.paper import Blank, Bullets, Heading, Paper, Paragraph, Table
+from vekha.reports.xml_text import printable
 
 
 def html_paper(paper: Paper) -> bytes:
@@ -22,6 +23,10 @@ _KINDS = {
 }
 
 
+def _clean(value: object) -> object:
+    return printable(value) if type(value) is str else value
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
@@ -31,5 +36,6 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_clean,
     )
     return environment.get_template("paper.html.j2")
