@@ -59,7 +59,7 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
         _allow(phrase, _PAPERS | _NOTES | _DATES | {"frequency", "throughout", "term", "school_year"})
         ruling = _external(phrase)
     elif "throughout" in roles and "frequency" not in roles:
-        _allow(phrase, _NOTES | _DATES | {"throughout", "school_year", "vacation", "of_unit"})
+        _allow(phrase, _NOTES | _DATES | {"throughout", "school_year"})
         ruling = _throughout(phrase, setting)
     elif roles & {"vacation", "school_term"} and not phrase.slots:
         _allow(phrase, _NOTES | {"vacation", "school_term"})
@@ -71,6 +71,8 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
         _allow(phrase, _DATES | _NOTES | _RATES | _YEAR_PARTS | {"term", "vacation", "throughout"})
         ruling = _dated(phrase, setting)
     doubts = ruling.doubts
+    if "vacation" in roles and phrase.slots and (len(ruling.dated) != 1 or ruling.dated[0].start is None):
+        raise NoMeaningError("каникулы названы вместе с другим сроком")
     if "approximately" in roles:
         doubts += ("срок назван приблизительно",)
     return ruling._replace(doubts=doubts)
@@ -108,6 +110,11 @@ def _event(phrase: Phrase) -> Ruling:
         doubts += ("событие названо вместе с другим сроком",)
     if phrase.roles & _PAPERS:
         doubts += ("событие названо вместе с другим документом",)
+    if "before_by" in phrase.roles and phrase.roles & {"after", "from_event"}:
+        doubts += ("«за … до» и «после» стоят вместе",)
+    used = not phrase.having(*_TERMS)
+    if any(part.place or not used for part in phrase.having("throughout")):
+        doubts += ("событие названо вместе с периодом",)
     if len(phrase.having(*_TERMS)) > 1:
         doubts += ("названо несколько сроков от события",)
     return Ruling(DeadlineKind.EVENT, (), "срок от события", doubts, offset=offset)
@@ -151,7 +158,8 @@ def _stands_before(phrase: Phrase, term: Part) -> bool:
 
 def _external(phrase: Phrase) -> Ruling:
     doubts = phrase.doubts
-    if phrase.slots or "throughout" in phrase.roles:
+    weekday = any(part.weekday for part in phrase.having("frequency"))
+    if phrase.slots or weekday or "throughout" in phrase.roles:
         doubts += ("рядом с другим документом назван и срок: что главнее, не сказано",)
     named = phrase.having("word", "deadline_word", "by_paper")
     if not named and not any("TERM" in part.terminals for part in phrase.having("established")):

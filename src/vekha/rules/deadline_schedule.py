@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from vekha.calendar.periods import calendar_year, clip, month_of
 from vekha.domain.deadlines import DeadlineKind, Span
@@ -30,7 +31,22 @@ def schedule(phrase: Phrase, setting: Setting) -> Ruling:
     dated = ruling.dated
     if len(dated) > 1:
         dated = tuple(sorted(set(dated), key=lambda d: (d.due, d.start or d.due)))
+        doubts += _clashes(dated)
     return _report_doubt(ruling._replace(dated=dated, doubts=doubts), phrase, plan)
+
+
+def _clashes(dated: tuple[Dated, ...]) -> tuple[str, ...]:
+    """Dates beside windows, and windows that overlap, are doubtful: which of them is the deadline?"""
+    if len(dated) < 2:
+        return ()
+    if any(d.start is None for d in dated):
+        return (
+            ("названы и день, и период: что из них срок, не сказано",) if any(d.start for d in dated) else ()
+        )
+    last = max(d.due for d in dated[:-1])
+    overlap = any(b.start is not None and b.start <= a.due for a, b in pairwise(dated))
+    nested = dated[-1].start is not None and dated[-1].start <= last
+    return ("названные периоды перекрываются: что из них срок, не сказано",) if overlap or nested else ()
 
 
 def _frame_doubts(frame: Frame, ruling: Ruling) -> tuple[str, ...]:
@@ -61,10 +77,12 @@ def _since(phrase: Phrase, plan: Span) -> tuple[tuple[Slot, ...], Span, tuple[st
 
 
 def _ruled(phrase: Phrase, rate: Rate | None, frame: Frame, setting: Setting) -> Ruling:
-    monthly = [slot for slot in phrase.slots if is_monthly(slot.first)]
-    if monthly:
+    if any(is_monthly(slot.first) for slot in phrase.slots):
         return _monthly(phrase, rate, frame, setting)
+    _refuse_month_words(phrase)
     if rate and rate.weekday:
+        if "reporting" in phrase.roles:
+            raise NoMeaningError("день недели не вяжется с отчетным периодом")
         return _weekdays(rate, _rate_spans(phrase, frame, setting.plan))
     if phrase.having("reporting"):
         return _after_report_year(phrase, rate, setting.plan)
@@ -73,6 +91,18 @@ def _ruled(phrase: Phrase, rate: Rate | None, frame: Frame, setting: Setting) ->
     if rate:
         return _windows(phrase, rate, frame, setting.plan)
     return _plain(phrase, frame, setting.plan)
+
+
+def _refuse_month_words(phrase: Phrase) -> None:
+    """«отчетного месяца», «последнего месяца квартала» say of which month a number is."""
+    stray = list(phrase.having("that_unit"))
+    stray += [
+        part
+        for part in phrase.having("of_unit")
+        if part.terminals[0] != "ZA" and not {"YEAR_WORD", "SCHOOL"} & set(part.terminals)
+    ]
+    if stray:
+        raise NoMeaningError(f"«{stray[0].text}» ни к чему не относится")
 
 
 def _monthly(phrase: Phrase, rate: Rate | None, frame: Frame, setting: Setting) -> Ruling:
@@ -165,6 +195,8 @@ def _after_report_year(phrase: Phrase, rate: Rate | None, plan: Span) -> Ruling:
         one = placed(slot, Frame((plan,)), plan, yearly=True)
         found += one.dated
         doubts += one.doubts
+    if any(d.start for d in found):
+        raise NoMeaningError("период не вяжется с отчетным годом")
     planned = "PLANNED" in words
     if planned:
         doubts += ("планируемый год не назван: взят каждый год плана",)
@@ -230,7 +262,7 @@ def _windows(phrase: Phrase, rate: Rate, frame: Frame, plan: Span) -> Ruling:
 
 def _plain(phrase: Phrase, frame: Frame, plan: Span) -> Ruling:
     if not phrase.slots:
-        return _bare_frame(phrase, frame)
+        return _bare_frame(phrase, frame, plan)
     found: tuple[Dated, ...] = ()
     doubts: tuple[str, ...] = ()
     for slot in phrase.slots:
@@ -275,11 +307,12 @@ def _unnamed_end(slot: Slot, found: Found, plan: Span) -> Found:
     return Found(found.dated, (*found.doubts, "какого именно периода конец, не сказано"))
 
 
-def _bare_frame(phrase: Phrase, frame: Frame) -> Ruling:
+def _bare_frame(phrase: Phrase, frame: Frame, plan: Span) -> Ruling:
     """«2024-2025 учебный год», «в текущем году»: the stretch itself."""
     if not frame.named:
         raise NoMeaningError("срока в словах нет")
-    found = tuple(Dated(span.first, span.last) for span in frame.spans)
+    spans = frame.spans if phrase.years else _in_plan(frame, plan)
+    found = tuple(Dated(span.first, span.last) for span in spans)
     whole = DeadlineKind.WINDOW if phrase.years else DeadlineKind.CONTINUOUS
     kind = whole if len(found) == 1 else DeadlineKind.RECURRING
     return Ruling(kind, found, "названный период", frame.doubts)

@@ -27,6 +27,8 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
     slots, lone = _years_apart(slots, flat)
     slots = _same_bound(_with_days(_with_months(slots)))
     slots = _with_years(slots)
+    if any(_lost_day(slot) for slot in slots):
+        doubts.append("месяц стоит в родительном падеже: не потерян ли день")
     return Phrase(
         parts=tuple(part for part in flat if part.role != "sep"),
         slots=tuple(slots),
@@ -229,6 +231,11 @@ def _with_years(slots: list[Slot]) -> list[Slot]:
         right = given.first.years or given.years or right
         filled.append(given)
     return filled[::-1]
+
+
+def _lost_day(slot: Slot) -> bool:
+    place = slot.first
+    return place.genitive and place.kind is PlaceKind.MONTH and slot.bound is Bound.AT and slot.last is None
 
 
 def _in_years(slot: Slot, years: Years | None) -> Slot:

@@ -36,12 +36,17 @@ def within_a_year(plan: Span) -> bool:
 
 def frame_of(phrase: Phrase, plan: Span) -> Frame:
     """Return where yearless slots are looked for: years named apart, a spoken or school year, the plan."""
+    spoken = [
+        part
+        for part in phrase.having("of_unit")
+        if "YEAR_WORD" in part.terminals and part.terminals[0] != "ZA"
+    ]
+    if len(spoken) + bool(phrase.years) > 1:
+        raise NoMeaningError("год назван дважды")
     if phrase.years:
         return _named_years(phrase)
-    for part in phrase.having("of_unit"):
-        words = part.terminals
-        if "YEAR_WORD" in words and part.place is None:
-            return _spoken_year(part, plan)
+    if spoken:
+        return _spoken_year(spoken[0], plan)
     if "school_year" in phrase.roles:
         return school_frame(plan)
     return Frame((plan,))
@@ -214,6 +219,8 @@ def _first_fit(slot: Slot, plan: Span) -> Found:
         if len(fitting) > 1:
             others = ", ".join(f"{written(found[0].due)}" for found in fitting[1:])
             doubts += (f"год не назван: взят первый подходящий; подходят и другие ({others})",)
+        elif dated.start and dated.start < plan.first and any(touches(found[0], plan) for found in readings):
+            doubts += ("год не назван: срок начинается до плана, а другой такой же позже",)
         return Found((dated,), doubts + _calendar_unit(slot, plan))
     touching = [found for found in readings if touches(found[0], plan)] or [
         found

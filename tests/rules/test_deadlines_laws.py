@@ -1,0 +1,144 @@
+"""Laws of the reader for any text: it never raises, invents no date, skips no word; a phrase has one tree."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from lark import Tree
+from lark.exceptions import UnexpectedInput
+from tests.rules.deadline_table import rows
+
+from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Span
+from vekha.rules.deadline_grammar import parse, parser
+from vekha.rules.deadline_lexer import lex
+from vekha.rules.deadline_words import LexiconError, lexicon, read_lexicon
+from vekha.rules.deadlines import read_deadline
+from vekha.rules.normalise import plain
+
+PHRASES = [row.phrase for row in rows()]
+WORDS = sorted(lexicon().words)
+BY_TERMINAL = sorted({word.type: word.text for word in lexicon().words.values()}.values())
+MARKS = [",", "-", "(", ")", ";", ".", "/", "–", "\n"]
+NUMBERS = [
+    "1",
+    "15",
+    "31",
+    "32",
+    "0",
+    "2025",
+    "2024-2026",
+    "01.09",
+    "15.04.2025",
+    "31.02.25",
+    "II",
+    "10.00",
+    "20-го",
+]
+plans = st.builds(
+    lambda first, days: Span(first, first + timedelta(days=days)),
+    st.dates(date(2000, 1, 1), date(2040, 12, 31)),
+    st.integers(0, 1800),
+)
+pieces = st.one_of(
+    st.sampled_from(BY_TERMINAL), st.sampled_from(WORDS), st.sampled_from(NUMBERS), st.sampled_from(MARKS)
+)
+from_words = st.lists(pieces, min_size=1, max_size=9).map(" ".join)
+mixed = st.lists(st.sampled_from(PHRASES), min_size=1, max_size=3).map(", ".join)
+
+
+def check(deadline: Deadline, plan: Span) -> None:
+    """What holds for every reading, whatever was read."""
+    dated = {DeadlineKind.DATE, DeadlineKind.WINDOW, DeadlineKind.RECURRING, DeadlineKind.CONTINUOUS}
+    assert bool(deadline.occurrences) == (deadline.kind in dated)
+    assert deadline.needs_review == bool(deadline.doubts)
+    assert deadline.explain
+    assert len({one.key for one in deadline.occurrences}) == len(deadline.occurrences)
+    named = {int(year) for year in re.findall(r"(?:19|20)\d\d", deadline.phrase)}
+    named |= {2000 + int(year) for year in re.findall(r"(?=\.(\d\d)(?!\d))", deadline.phrase)}
+    years = named | set(range(plan.first.year, plan.last.year + 1))
+    for one in deadline.occurrences:
+        assert one.start is None or one.start <= one.raw_due
+        assert one.opens_on is None or one.opens_on <= one.raw_due
+        assert min(years) - 1 <= one.raw_due.year <= max(years) + 1
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(max_size=500), plans)
+def test_any_text_is_read_without_an_exception(text: str, plan: Span):
+    check(read_deadline(text, plan), plan)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(from_words, plans, st.sampled_from(["", "Отчет", "Отчет за полугодие"]))
+def test_any_words_of_the_language_are_read_without_an_exception(text: str, plan: Span, result: str):
+    check(read_deadline(text, plan, result=result), plan)
+
+
+@settings(max_examples=500, deadline=None)
+@given(mixed, plans)
+def test_phrases_said_together_are_read_or_refused(text: str, plan: Span):
+    check(read_deadline(text, plan), plan)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(PHRASES),
+    st.integers(0, 12),
+    st.sampled_from(["зюзя", "кроме", "qwerty", "№", "%", "78901"]),
+)
+@example("до 1 мая", 0, "кроме")
+def test_an_unknown_word_anywhere_makes_a_phrase_unreadable(phrase: str, at: int, stranger: str):
+    words = phrase.split()
+    words.insert(min(at, len(words)), stranger)
+    deadline = read_deadline(" ".join(words), Span(date(2024, 1, 1), date(2026, 12, 31)))
+
+    assert (Confidence.UNREADABLE, ()) == (deadline.confidence, deadline.occurrences)
+
+
+@given(st.integers(1, 28), st.integers(1, 12), st.integers(2020, 2030))
+def test_a_written_day_is_that_day_and_no_other(day: int, month: int, year: int):
+    due = date(year, month, day)
+    plan = Span(date(2020, 1, 1), date(2030, 12, 31))
+    for phrase in (f"до {day:02}.{month:02}.{year} г.", f"{day}.{month}.{year % 100}", f"не позднее {due}"):
+        assert [(None, due)] == [(one.start, one.raw_due) for one in read_deadline(phrase, plan).occurrences]
+
+
+def parses(phrase: str) -> bool:
+    lexed = lex(plain(phrase))
+    try:
+        return not lexed.unknown and parse(lexed.words) is not None
+    except UnexpectedInput:
+        return False
+
+
+@pytest.mark.parametrize("phrase", [phrase for phrase in PHRASES if parses(phrase)])
+def test_earley_finds_one_tree_and_it_is_the_same(phrase: str):
+    lexed = lex(plain(phrase))
+    tree = parser("earley").parse(lexed.words)
+
+    assert not list(tree.find_data("_ambig"))
+    assert shape(parse(lexed.words)) == shape(tree)
+
+
+def shape(tree: object) -> object:
+    if isinstance(tree, Tree):
+        return str(tree.data), [shape(child) for child in tree.children]
+    return getattr(tree, "type", tree)
+
+
+def test_normalisation_drops_no_letter_and_no_digit():
+    for phrase in PHRASES:
+        letters = re.sub(r"[^а-яa-z0-9]", "", phrase.lower().replace("ё", "е"))
+        kept = re.sub(r"[^а-яa-z0-9]", "", plain(phrase))
+        assert len(kept) >= len(letters)
+
+
+def test_a_word_with_two_roles_is_refused():
+    twice = (
+        '[endings]\nnoun=""\nadjective=""\n[keywords]\n'
+        'A=["май"]\nB=["ма/й я"]\n[vocabulary]\n[numbered]\n[prefixes]'
+    )
+    with pytest.raises(LexiconError, match="май"):
+        read_lexicon(twice)
