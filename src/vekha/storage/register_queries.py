@@ -58,39 +58,29 @@ def _order(row: RegisterRow) -> tuple[str, int, int, str]:
 
 def _statement(cut: Cut, piece: Sequence[int]) -> Select[Any]:
     said = item_versions
-    known = editions.alias("known")
-    newest_edition = (
-        select(func.max(known.c.edition))
-        .where(known.c.roadmap_id == obligations.c.roadmap_id)
-        .where(known.c.confirmed_at <= AS_OF)
-        .scalar_subquery()
+    of_obligation = (
+        "roadmap_id",
+        "executor_role",
+        "occurrence_key",
+        "original_due",
+        "history",
     )
     return (
         select(
             *fact_columns(),
             literal_column("1"),
             obligations.c.id.label("obligation_id"),
-            obligations.c.roadmap_id,
-            obligations.c.executor_role,
-            obligations.c.occurrence_key,
-            obligations.c.original_due,
-            obligations.c.history,
+            *(obligations.c[name] for name in of_obligation),
             DUE.label("due"),
             COUNTED_AT.label("counted_at"),
             ACT.c.reviewer_days,
             ACT.c.return_due,
             submissions.c.submitted_at,
             submissions.c.received_at,
-            said.c.section,
-            said.c.ordinal,
-            said.c.number,
-            said.c.title,
+            *(said.c[name] for name in ("section", "ordinal", "number", "title")),
         )
         .select_from(as_recorded())
-        .outerjoin(
-            editions,
-            and_(editions.c.roadmap_id == obligations.c.roadmap_id, editions.c.edition == newest_edition),
-        )
+        .outerjoin(editions, _edition_in_force())
         .outerjoin(
             said,
             and_(said.c.item_id == obligations.c.item_id, said.c.edition_id == editions.c.id),
@@ -98,6 +88,17 @@ def _statement(cut: Cut, piece: Sequence[int]) -> Select[Any]:
         .outerjoin(submissions, _lying())
         .where(in_cut(cut), obligations.c.organisation_id.in_(piece))
     )
+
+
+def _edition_in_force() -> ColumnElement[bool]:
+    known = editions.alias("known")
+    newest = (
+        select(func.max(known.c.edition))
+        .where(known.c.roadmap_id == obligations.c.roadmap_id)
+        .where(known.c.confirmed_at <= AS_OF)
+        .scalar_subquery()
+    )
+    return and_(editions.c.roadmap_id == obligations.c.roadmap_id, editions.c.edition == newest)
 
 
 def _lying() -> ColumnElement[bool]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, update
 
 from vekha.domain.obligations import Event, State
 from vekha.domain.organisations import Organisation, Role, Viewer
@@ -92,26 +93,7 @@ def _not_one(beginning: str, found: Iterable[str]) -> str:
 
 
 def _case(conn: Connection, obligation_id: str) -> Case:
-    newest = _newest_act(obligation_id)
-    statement = (
-        select(
-            obligations,
-            roadmaps.c.issuer_id,
-            roadmaps.c.controller_post_id,
-            roadmaps.c.ladder_id,
-            roadmaps.c.returns,
-            obligation_acts.c.seq,
-            obligation_acts.c.recorded_at,
-            obligation_acts.c.counted_at,
-            obligation_acts.c.reviewer_days,
-            obligation_acts.c.return_due,
-            obligation_acts.c.return_due_at,
-        )
-        .join(roadmaps, roadmaps.c.id == obligations.c.roadmap_id)
-        .outerjoin(obligation_acts, newest)
-        .where(obligations.c.id == obligation_id)
-    )
-    row = conn.execute(statement).one()
+    row = conn.execute(_found(obligation_id)).one()
     return Case(
         id=row.id,
         item_title=item_title(conn, row.item_id),
@@ -122,22 +104,28 @@ def _case(conn: Connection, obligation_id: str) -> Case:
         returns=Returns(row.returns),
         history=row.history,
         state=State(row.state),
-        dates=Dates(
-            row.due,
-            row.due_at,
-            row.plan_date,
-            row.control_date,
-            row.remind_date,
-            row.opens_on,
-            row.return_due,
-            row.return_due_at,
-        ),
+        dates=Dates(*(getattr(row, name) for name in Dates.__slots__)),
         arming=row.arming,
         seq=row.seq or 0,
         acted_at=row.recorded_at or row.issued_at,
         version=_newest_version(conn, row.id),
         counted_at=row.counted_at,
         reviewer_days=row.reviewer_days or 0,
+    )
+
+
+def _found(obligation_id: str) -> Select[Any]:
+    of_roadmap = ("issuer_id", "controller_post_id", "ladder_id", "returns")
+    of_act = ("seq", "recorded_at", "counted_at", "reviewer_days", "return_due", "return_due_at")
+    return (
+        select(
+            obligations,
+            *(roadmaps.c[name] for name in of_roadmap),
+            *(obligation_acts.c[name] for name in of_act),
+        )
+        .join(roadmaps, roadmaps.c.id == obligations.c.roadmap_id)
+        .outerjoin(obligation_acts, _newest_act(obligation_id))
+        .where(obligations.c.id == obligation_id)
     )
 
 
