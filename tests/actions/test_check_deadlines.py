@@ -1,6 +1,7 @@
 import itertools
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -302,6 +303,43 @@ def test_of_two_sweeps_at_once_one_wins_and_the_other_adds_nothing(database):
     assert [0, 500] == sorted(result.notices for result in results)
     assert 500 == len(noticed(database))
     assert moscow_nine(DUE) == watermark(database)
+
+
+def test_two_sweeps_over_many_shards_share_them_out(database):
+    shards = range(100, 140)
+    schools = [replace(cast.SCHOOL_1, shard_id=shard) for shard in shards]
+    put_under_watch(database, *(duty(f"duty-{school.shard_id}", school=school) for school in schools))
+    check_deadlines(database, ARMED, shards)
+
+    def run() -> int:
+        own = open_database(database.url.render_as_string(hide_password=False))
+        notices = check_deadlines(own, moscow_nine(DUE), shards).notices
+        own.dispose()
+        return notices
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(run) for _ in range(2)]
+    late = check_deadlines(database, moscow_nine(DUE) + timedelta(minutes=15), shards)
+
+    assert 40 == sum(one.result() for one in both)
+    assert {(f"duty-{shard}", 1, "due-day", "executor") for shard in shards} == noticed(database)
+    assert (40, 0) == (late.idle, late.notices)
+
+
+def test_a_crash_between_two_batches_keeps_the_first_and_loses_none_of_the_second(database):
+    shards = range(100, 120)
+    schools = [replace(cast.SCHOOL_1, shard_id=shard) for shard in shards]
+    put_under_watch(database, *(duty(f"duty-{school.shard_id}", school=school) for school in schools))
+    check_deadlines(database, ARMED, shards)
+
+    # The first commit is that of the idle shards, the second that of the first sixteen.
+    with power_cut_at_commit(database, 3):
+        check_deadlines(database, moscow_nine(DUE), shards)
+    halfway = len(noticed(database))
+    check_deadlines(database, moscow_nine(DUE), shards)
+
+    assert 16 == halfway
+    assert {(f"duty-{shard}", 1, "due-day", "executor") for shard in shards} == noticed(database)
 
 
 def test_a_shard_that_another_sweep_holds_is_left_to_it(postgres_database):

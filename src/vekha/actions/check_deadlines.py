@@ -20,7 +20,7 @@ from vekha.storage import sweep_queries
 from vekha.storage.sweep_queries import Batch, Noticed, Tally
 
 SYSTEM = "system"
-_SHARDS_AT_ONCE = 16  # how long other actions in these shards may wait for the end of a chain: some 50 ms
+_SHARDS_AT_ONCE = 16  # other actions there wait for the chains meanwhile: some 50 ms on a busy day
 _DIGEST_DIGITS = 48  # of 64: what the record's subject has room for beside the count
 
 

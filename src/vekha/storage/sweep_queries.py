@@ -186,7 +186,8 @@ def _adding(dialect: str, trigger: _Trigger) -> Upsert:
     come = _come(trigger)
     key = [_source(name, come) for name in _KEY]
     source = select(*key, watches.c.shard_id, come.c.at, _AS_OF, literal(NoticeStatus.PENDING.value))
-    source = source.where(_touched(come, trigger), come.c.behind.is_(False))
+    # In the order of the key: each page of its index is written once.
+    source = source.where(_touched(come, trigger), come.c.behind.is_(False)).order_by(*key[:2])
     columns = [*_KEY, "shard_id", "stage_at", "noticed_at", "status"]
     return upsert_of(dialect, notices).from_select(columns, source).on_conflict_do_nothing()
 
