@@ -14,6 +14,7 @@ from vekha.flows.daily import daily
 from vekha.flows.housekeeping import housekeeping
 from vekha.flows.issue import issue_obligations
 from vekha.flows.letters import deliver_letters
+from vekha.flows.reports import render_reports
 from vekha.flows.roll_up import roll_up
 from vekha.flows.watchdog import watchdog
 
@@ -37,6 +38,7 @@ TIMETABLES = (
     Timetable(issue_obligations, "FREQ=DAILY;BYHOUR=17;BYMINUTE=10"),
     Timetable(roll_up, "FREQ=DAILY;BYHOUR=17;BYMINUTE=25"),
     Timetable(housekeeping, "FREQ=DAILY;BYHOUR=17;BYMINUTE=55"),
+    Timetable(render_reports, "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=1;BYHOUR=17;BYMINUTE=40"),
     Timetable(daily, ""),
 )
 

@@ -1,7 +1,6 @@
 """The flow that rolls completion up and shows the operator the figures of one level."""
 
-from datetime import date, datetime
-from typing import Literal
+from datetime import datetime
 
 from prefect import flow
 from prefect.client.schemas.objects import State
@@ -11,21 +10,13 @@ from vekha.actions import roll_up as action
 from vekha.actions.act_as import act_as
 from vekha.actions.roll_up import RollUp
 from vekha.actions.see_organisation import see_organisation
-from vekha.calendar.periods import month_of, quarter_of, year_of
 from vekha.calendar.zones import local_day
-from vekha.domain.deadlines import Span
 from vekha.domain.figures import Branch, Figures
 from vekha.domain.organisations import Level
 from vekha.domain.refusals import RefusedError
+from vekha.flows.reports import Period, period_around
 from vekha.flows.runs import instant_of, run_name, show_rows, with_database
 from vekha.storage.database import Database
-
-Period = Literal["month", "quarter", "year"]
-
-
-def period_around(period: Period, day: date) -> Span:
-    """Return the period of that length in which the day lies."""
-    return {"month": month_of, "quarter": quarter_of, "year": year_of}[period](day)
 
 
 def roll_up_all(database: Database, period: Period, at: datetime) -> RollUp:
