@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, literal_column, select
 
 from vekha.domain.figures import RegisterRow
 from vekha.domain.obligations import Event
 from vekha.rules.judging import Returns
 from vekha.storage.as_of_queries import (
     ACT,
-    AS_OF,
     COUNTED_AT,
     DUE,
     Cut,
@@ -45,10 +44,12 @@ class RoadmapFacts:
 def register(conn: Connection, cut: Cut, organisation_ids: Iterable[int]) -> list[RegisterRow]:
     """Return every obligation of the cut, by roadmap, item, organisation and occurrence."""
     found: list[RegisterRow] = []
+    texts: dict[str, Row[Any]] = {}
     for piece in pieces(organisation_ids):
         backs = _backs(conn, cut, piece)
-        rows = conn.execute(_statement(cut, piece), {"as_of": cut.as_of})
-        found.extend(_row(row, backs.get(row.obligation_id, [])) for row in rows)
+        rows = conn.execute(_statement(cut, piece), {"as_of": cut.as_of}).all()
+        texts |= _texts(conn, cut, {row.roadmap_id for row in rows})
+        found.extend(_row(row, texts.get(row.item_id), backs.get(row.obligation_id, [])) for row in rows)
     return sorted(found, key=_order)
 
 
@@ -57,8 +58,8 @@ def _order(row: RegisterRow) -> tuple[str, int, int, str]:
 
 
 def _statement(cut: Cut, piece: Sequence[int]) -> Select[Any]:
-    said = item_versions
     of_obligation = (
+        "item_id",
         "roadmap_id",
         "executor_role",
         "occurrence_key",
@@ -77,28 +78,23 @@ def _statement(cut: Cut, piece: Sequence[int]) -> Select[Any]:
             ACT.c.return_due,
             submissions.c.submitted_at,
             submissions.c.received_at,
-            *(said.c[name] for name in ("section", "ordinal", "number", "title")),
         )
         .select_from(as_recorded())
-        .outerjoin(editions, _edition_in_force())
-        .outerjoin(
-            said,
-            and_(said.c.item_id == obligations.c.item_id, said.c.edition_id == editions.c.id),
-        )
         .outerjoin(submissions, _lying())
         .where(in_cut(cut), obligations.c.organisation_id.in_(piece))
     )
 
 
-def _edition_in_force() -> ColumnElement[bool]:
-    known = editions.alias("known")
-    newest = (
-        select(func.max(known.c.edition))
-        .where(known.c.roadmap_id == obligations.c.roadmap_id)
-        .where(known.c.confirmed_at <= AS_OF)
-        .scalar_subquery()
+def _texts(conn: Connection, cut: Cut, roadmap_ids: Iterable[str]) -> dict[str, Row[Any]]:
+    """Return what each item said in its newest edition confirmed by then, a removed item in its last."""
+    said = item_versions.c
+    statement = (
+        select(said.item_id, said.section, said.ordinal, said.number, said.title)
+        .join(editions, editions.c.id == said.edition_id)
+        .where(editions.c.roadmap_id.in_(sorted(set(roadmap_ids))), editions.c.confirmed_at <= cut.as_of)
+        .order_by(editions.c.edition)
     )
-    return and_(editions.c.roadmap_id == obligations.c.roadmap_id, editions.c.edition == newest)
+    return {row.item_id: row for row in conn.execute(statement)}
 
 
 def _lying() -> ColumnElement[bool]:
@@ -126,14 +122,14 @@ def _backs(conn: Connection, cut: Cut, piece: Sequence[int]) -> dict[str, list[s
     return found
 
 
-def _row(row: Row[Any], backs: Sequence[str]) -> RegisterRow:
+def _row(row: Row[Any], said: Row[Any] | None, backs: Sequence[str]) -> RegisterRow:
     return RegisterRow(
         obligation_id=row.obligation_id,
         roadmap_id=row.roadmap_id,
-        section=row.section or "",
-        ordinal=row.ordinal or 0,
-        item_number=row.number or "",
-        item_title=row.title or "",
+        section=(said.section if said else None) or "",
+        ordinal=said.ordinal if said else 0,
+        item_number=(said.number if said else None) or "",
+        item_title=said.title if said else "",
         executor_role=row.executor_role,
         occurrence_key=row.occurrence_key,
         original_due=row.original_due,
