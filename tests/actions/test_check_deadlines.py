@@ -14,6 +14,7 @@ from tests import cast
 
 from vekha.actions.arm import Subject, arm, disarm
 from vekha.actions.check_deadlines import Sweep, check_deadlines
+from vekha.actions.verify_notices import verify_notices
 from vekha.domain.watches import SubjectKind
 from vekha.rules.ladders import shipped_ladder
 from vekha.storage import sweep_queries
@@ -251,6 +252,27 @@ def test_a_sweep_that_noticed_is_sealed_with_count_and_digest(database):
     assert [(SHARD, "check_deadlines", f"notices:2:{noticed.digest[:48]}")] == [
         (record.shard_id, record.action, record.subject) for record in sealed
     ]
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "delete from notices where subject_id = 'one'",
+        "update notices set stage = 'overdue-1' where subject_id = 'one'",
+        "update notices set noticed_at = stage_at where subject_id = 'one'",
+        "delete from notices",
+        "delete from journal",
+    ],
+)
+def test_a_notice_changed_behind_the_journal_is_found(database, tampering):
+    put_under_watch(database, duty("one"), duty("two"))
+    sweep(database, ARMED, moscow_nine(DUE) + timedelta(minutes=5))
+    whole = verify_notices(database)
+    with database.begin() as conn:
+        conn.execute(text(tampering))
+
+    assert () == whole
+    assert SHARD in {one.shard_id for one in verify_notices(database)}
 
 
 @contextmanager

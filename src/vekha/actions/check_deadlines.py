@@ -19,6 +19,7 @@ from vekha.domain.records import Deed
 from vekha.storage import sweep_queries
 from vekha.storage.sweep_queries import Batch, Noticed, Tally
 
+ACTION = "check_deadlines"
 SYSTEM = "system"
 _SHARDS_AT_ONCE = 16  # other actions there wait for the chains meanwhile: some 50 ms on a busy day
 _DIGEST_DIGITS = 48  # of 64: what the record's subject has room for beside the count
@@ -118,14 +119,14 @@ def _notice(conn: Connection, batch: Batch, marks: Mapping[int, datetime | None]
         sweep_queries.drop_taken(conn, batch)
     noticed = sweep_queries.noticed_now(conn, batch)
     for shard in sorted(noticed):
-        record(conn, _deed(noticed[shard]), {}, shards=(shard,))
+        deed = Deed(ACTION, SYSTEM, batch.as_of, sealed_subject(noticed[shard]))
+        record(conn, deed, {}, shards=(shard,))
     return [
         Tally(shard, marks[shard], noticed[shard].count if shard in noticed else 0, skipped[shard])
         for shard in batch.shards
     ]
 
 
-def _deed(noticed: Noticed) -> Deed:
-    """Return the deed of a sweep: how many notices, and the digest of their keys."""
-    subject = f"notices:{noticed.count}:{noticed.digest[:_DIGEST_DIGITS]}"
-    return Deed("check_deadlines", SYSTEM, noticed.at, subject)
+def sealed_subject(noticed: Noticed) -> str:
+    """Return how a record names what its sweep added: the count, and the digest of the notices' keys."""
+    return f"notices:{noticed.count}:{noticed.digest[:_DIGEST_DIGITS]}"
