@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -97,6 +98,27 @@ def test_dates_a_person_named_replace_the_reading(sqlite_settled):
 def test_dates_that_cannot_be_are_refused(sqlite_settled, dates, said):
     chosen = decisions(decide(1, DecisionKind.DATES, dates=dates), past=PastChoice.IN_FORCE)
     assert said in refusal(sqlite_settled, roadmap(item(1, undated(), plans.SCHOOLS)), chosen)
+
+
+def test_dates_of_a_report_open_when_their_period_ends(sqlite_settled):
+    dates = ((None, date(2026, 4, 1)), (None, date(2026, 7, 1)), (None, date(2026, 10, 1)))
+    report = replace(item(1, undated(), plans.SCHOOLS, result_kind="report"), result_text="Отчёт школы")
+    done = confirmed(sqlite_settled, roadmap(report), decisions(decide(1, DecisionKind.DATES, dates=dates)))
+    _, (one,) = kept(sqlite_settled, done.roadmap_id)
+    assert ["2026-Q1", "2026-Q2", "2026-Q3"] == [each.key for each in one.occurrences]
+    assert date(2026, 7, 1) == one.occurrences[1].opens_on
+
+
+def test_a_saturday_that_is_past_for_a_six_day_school_is_listed(sqlite_settled):
+    # Saturday 10 January 2026 ended for the school of six days; for the office the term ends today, Monday.
+    plan = roadmap(item(1, by(date(2026, 1, 10)), plans.SCHOOLS))
+    assert "10.01.2026" in refusal(sqlite_settled, plan, decisions())
+
+
+def test_a_dated_item_without_a_date_is_refused(sqlite_settled):
+    empty = replace(by(AUTUMN), occurrences=())
+    said = refusal(sqlite_settled, roadmap(item(1, empty, plans.SCHOOLS)), decisions())
+    assert "ни один срок" in said
 
 
 def test_a_phrase_a_person_wrote_is_read_by_the_same_rules(sqlite_settled):

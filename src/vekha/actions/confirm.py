@@ -14,6 +14,7 @@ from vekha.actions.record import record
 from vekha.actions.settle import Settled, has_calendar, item_name, settle
 from vekha.calendar.days import DaySet
 from vekha.calendar.shipped import calendar_for
+from vekha.calendar.work_calendar import WorkCalendar
 from vekha.calendar.zones import local_day
 from vekha.domain.confirmed import Addressed
 from vekha.domain.decisions import Decisions
@@ -34,6 +35,7 @@ from vekha.storage.database import Database
 
 LADDER = "normal"
 LONGEST_BASIS = 200  # the column obligations.policy_basis
+LONGEST_ORDER_NUMBER = 100  # the column roadmaps.number
 LONGEST_NUMBER = 50  # the column item_versions.number
 
 
@@ -91,7 +93,7 @@ def _ready(
         appointed = choose_controller(conn, decisions.controller, issuer, settling.items, today)
     except RefusedError as refused:
         misfits.append(str(refused))
-    past = _past(settling.items, decisions, issuer, today)
+    past = _past(settling.items, decisions, _civil_calendars(conn, issuer), today)
     if past and decisions.past is None:
         misfits.append(_past_question(past, today))
     if len(decisions.policy_basis) > LONGEST_BASIS:
@@ -102,17 +104,24 @@ def _ready(
     return _Settled(roadmap, decisions, settling.items, issuer, appointed, past)
 
 
+def _civil_calendars(conn: Connection, issuer: Organisation) -> tuple[WorkCalendar, ...]:
+    """The calendars of everyone the issuer may oblige: a six-day week is due on a Saturday."""
+    tree = organisation_queries.subtree(conn, issuer.id)
+    kinds = sorted({(unit.subject, unit.week) for unit in tree})
+    return tuple(calendar_for(subject, week, DaySet.CIVIL) for subject, week in kinds)
+
+
 def _past(
-    settled: Iterable[Settled], decisions: Decisions, issuer: Organisation, today: date
+    settled: Iterable[Settled], decisions: Decisions, calendars: Iterable[WorkCalendar], today: date
 ) -> tuple[str, ...]:
-    """The occurrences due before today, by the issuer's own calendar, as Russian lines."""
-    civil = calendar_for(issuer.subject, issuer.week, DaySet.CIVIL)
+    """The occurrences due before today by some of the calendars, as Russian lines."""
+    known = tuple(calendars)
     found = []
     for one in settled:
         if one.left_out or waits(one.deadline.kind):
             continue
         raw = [each.raw_due for each in one.deadline.occurrences if has_calendar(each.raw_due)]
-        days = [shift(day, decisions.policy, civil) for day in raw]
+        days = [min(shift(day, decisions.policy, civil) for civil in known) for day in raw]
         found += [f"{item_name(one.item)} — {short_date(day)}" for day in days if day < today]
     return tuple(found)
 
@@ -166,7 +175,7 @@ def _roadmap_row(conn: Connection, ready: _Settled, roadmap_id: str, same: str) 
         "id": roadmap_id,
         "identity": same,
         "issuer_id": ready.issuer.id,
-        "number": body.order_number,
+        "number": body.order_number[:LONGEST_ORDER_NUMBER] if body.order_number else None,
         "date": body.order_date,
         "plan_start": decisions.plan.first,
         "plan_end": decisions.plan.last,
@@ -187,7 +196,7 @@ def _edition_row(ready: _Settled, roadmap_id: str, edition_id: str, now: datetim
         "file_sha256": ready.roadmap.sha256,
         "file_name": ready.roadmap.file[:255],
         "confirmed_at": now,
-        "past": past.value if past and ready.past else None,
+        "past": past.value if past else None,
         "shard_id": ready.issuer.shard_id,
     }
 

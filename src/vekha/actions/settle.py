@@ -11,9 +11,10 @@ from vekha.domain.decisions import Decision, DecisionKind, Decisions
 from vekha.domain.executors import Executors
 from vekha.domain.places import Place, Remark, Weight
 from vekha.domain.roadmaps import Roadmap, RoadmapItem
+from vekha.rules.deadline_parts import Setting
 from vekha.rules.deadlines import read_deadline
 from vekha.rules.executors import read_executors
-from vekha.rules.occurrences import chosen_occurrences, repeated_keys
+from vekha.rules.occurrences import chosen_occurrences, repeated_keys, waits
 from vekha.rules.russian import short_date
 
 # The calendars reach a year further on both sides: inner dates and reminders stay inside them.
@@ -88,7 +89,8 @@ def _deadline(
     item: RoadmapItem, decision: Decision | None, roadmap: Roadmap, decisions: Decisions
 ) -> Deadline:
     if decision is not None and decision.kind is DecisionKind.DATES and decision.dates:
-        kind, occurrences = chosen_occurrences(decision.dates)
+        setting = Setting(decisions.plan, item.title, item.executor_text, item.result_text)
+        kind, occurrences = chosen_occurrences(decision.dates, setting)
         said = ", ".join(short_date(each.raw_due) for each in occurrences)
         return Deadline(item.deadline_text, kind, occurrences, explain=(f"даты назвал человек: {said}",))
     if decision is not None and decision.kind is DecisionKind.PHRASE:
@@ -125,6 +127,8 @@ def _date_doubts(one: Settled) -> Iterable[Remark]:
     """What no decision can mend but other dates."""
     if not all(has_calendar(each.raw_due) for each in one.deadline.occurrences):
         yield _at(one.item, f"срок вне {_FIRST_YEAR}-{_LAST_YEAR} годов.", "Исправьте даты.")
+    if not (one.deadline.occurrences or waits(one.deadline.kind)):
+        yield _at(one.item, "в период плана не попал ни один срок.", "Напишите даты: dates.")
     if repeated_keys(one.deadline.occurrences):
         yield _at(one.item, "два срока с одним обозначением периода.", "Напишите даты: dates.")
 
@@ -169,8 +173,8 @@ def has_calendar(day: date) -> bool:
 
 def item_name(item: RoadmapItem) -> str:
     """Return how messages call an item: its number where it has one, and always its row."""
-    number = f"пункт {item.number.rstrip('.')} " if item.number else ""
-    return f"{number}(строка {item.ordinal})"
+    row = f"строка {item.ordinal}"
+    return f"пункт {item.number.rstrip('.')} ({row})" if item.number else row
 
 
 def _at(item: RoadmapItem, text: str, advice: str) -> Remark:

@@ -52,7 +52,7 @@ class ConfirmedItem:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmedRoadmap:
-    """A roadmap with its newest edition. confirmed_at aware UTC; past None where nothing was past then."""
+    """A roadmap with its newest edition. confirmed_at aware UTC; past None where nobody had to choose."""
 
     id: str
     issuer_id: int
@@ -76,5 +76,5 @@ class ConfirmedRoadmap:
     def label(self) -> str:
         """How Russian texts call it: the number and date of its order, else its title."""
         if self.number is None:
-            return f"«{self.title}»"
+            return self.title if "«" in self.title else f"«{self.title}»"
         return f"№ {self.number}" + (f" от {self.date:%d.%m.%Y}" if self.date else "")

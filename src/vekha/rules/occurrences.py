@@ -8,6 +8,8 @@ from vekha.domain.confirmed import ConfirmedItem
 from vekha.domain.deadlines import DeadlineKind, Occurrence
 from vekha.domain.decisions import PastChoice
 from vekha.domain.organisations import Level
+from vekha.rules.deadline_parts import Dated, Ruling, Setting
+from vekha.rules.deadline_reports import occurrences_of
 
 # The key of the one obligation an undated item has until its event or schedule is recorded (design 4.7).
 WAITING = "waiting"
@@ -55,17 +57,17 @@ def is_history(due: date, confirmed_on: date, past: PastChoice | None) -> bool:
 
 
 def chosen_occurrences(
-    dates: Sequence[tuple[date | None, date]],
+    dates: Sequence[tuple[date | None, date]], setting: Setting
 ) -> tuple[DeadlineKind, tuple[Occurrence, ...]]:
-    """Return the kind and occurrences of the (start, due) pairs a person chose, in order of due."""
+    """Return the kind and occurrences of the (start, due) pairs a person chose, in order of due.
+
+    Several dates recur: those of a report get their periods and opening days as read ones do (design 4.5).
+    """
     ordered = sorted(dates, key=lambda pair: (pair[1], pair[0] or pair[1]))
-    made = tuple(
-        Occurrence(key=str(number), start=start, raw_due=due)
-        for number, (start, due) in enumerate(ordered, 1)
-    )
-    if len(made) > 1:
-        return DeadlineKind.RECURRING, made
-    return (DeadlineKind.DATE if made[0].start is None else DeadlineKind.WINDOW), made
+    once = DeadlineKind.DATE if ordered[0][0] is None else DeadlineKind.WINDOW
+    kind = DeadlineKind.RECURRING if len(ordered) > 1 else once
+    ruling = Ruling(kind, tuple(Dated(start, due) for start, due in ordered))
+    return kind, occurrences_of(ruling, setting)[0]
 
 
 def repeated_keys(occurrences: Iterable[Occurrence]) -> tuple[str, ...]:
