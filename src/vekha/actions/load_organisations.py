@@ -11,7 +11,7 @@ from vekha.actions.record import record
 from vekha.calendar.zones import local_day
 from vekha.documents.organisation_csv import ReadFile, read_organisations, read_people
 from vekha.domain.organisation_files import OrganisationRow, PersonRow
-from vekha.domain.organisations import Organisation
+from vekha.domain.organisations import Organisation, People
 from vekha.domain.places import Remark, Weight
 from vekha.domain.records import Deed
 from vekha.domain.refusals import RefusedError
@@ -22,6 +22,7 @@ from vekha.storage.database import Database
 from vekha.storage.organisation_tables import organisations as organisation_table
 
 OPERATOR = "operator"
+NOBODY = People((), (), ())
 PERSON_ID_BYTES = organisation_queries.PERSON_ID_BYTES
 
 
@@ -138,6 +139,8 @@ def _line(unit_id: int, parents: dict[int, int | None]) -> list[int]:
 
 
 def _settle_people(conn: Connection, rows: Sequence[PersonRow], now: datetime) -> Changes:
+    if not rows:
+        return Changes(NOBODY, NOBODY, 0)
     units = organisation_queries.all_organisations(conn)
     top = organisation_queries.root(conn)
     today = local_day(now, top.zone) if top else now.date()
@@ -172,6 +175,8 @@ def _recorded(
 
 
 def _shards_of(conn: Connection, people: Changes) -> set[int]:
+    if (people.new, people.changed) == (NOBODY, NOBODY):
+        return set()
     everyone = settling_queries.everyone(conn)
     posts = {post.id: post.organisation_id for post in everyone.posts}
     touched = {one.organisation_id for side in (people.new, people.changed) for one in side.posts}
