@@ -18,6 +18,7 @@ DECISIVE = frozenset({Column.DEADLINE, Column.DEADLINE_START, Column.EXECUTOR, C
 PLAN_NEEDS_DEADLINE = 0.45
 PLAN_NEEDS_EXECUTOR = 0.3
 NUMBERS_SHARE = 0.6
+SHORT_TITLE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,21 @@ class Columns:
 
 def is_header(row: GridRow) -> bool:
     """Whether a row names the columns of a plan: two or more, a deadline, executor or result among them."""
+    return _is_header(row, silent_share=1 / 3)
+
+
+def _is_header(row: GridRow, silent_share: float) -> bool:
     texts = distinct(row)
-    found = {header_role(text) for text in texts} - {None}
-    silent = sum(header_role(text) is None for text in texts)
-    return len(found) >= 2 and bool(found & DECISIVE) and silent <= len(texts) // 3
+    roles = [header_role(text) for text in texts]
+    found = set(roles) - {None}
+    return len(found) >= 2 and bool(found & DECISIVE) and roles.count(None) <= silent_share * len(texts)
+
+
+def _opens_with_header(table: TextTable) -> bool:
+    """The first row of a table may hold unknown titles: short, without figures, none of them a deadline."""
+    texts = distinct(table.rows[0]) if table.rows else []
+    short = all(len(text) <= SHORT_TITLE and not any(letter.isdigit() for letter in text) for text in texts)
+    return short and len(texts) >= 3 and _is_header(table.rows[0], silent_share=1 / 2)
 
 
 def distinct(row: GridRow) -> list[str]:
@@ -64,6 +76,8 @@ def columns_of(table: TextTable, before: Columns | None) -> Columns | None:
     for index, row in enumerate(table.rows[:HEADER_DEPTH]):
         if is_header(row):
             return header_columns(table, index)
+    if _opens_with_header(table):
+        return header_columns(table, 0)
     if before is not None and _goes_on(table, before):
         return Columns(before.roles, before.titles)
     return _content_columns(table)
@@ -77,6 +91,8 @@ def header_columns(table: TextTable, index: int) -> Columns:
     width = max(len(row.cells) for row in rows)
     titles = tuple(_title(rows, position) for position in range(width))
     named = _unique([(_role(rows, position), _span(rows, position)) for position in range(width)])
+    if Column.TITLE not in named:
+        named = [Column.TITLE if role is Column.DIRECTION else role for role in named]
     roles = _indicator_as_result(_fill_by_content(table, named, index + len(rows)))
     return Columns(tuple(roles), titles, tuple(range(index, index + len(rows))))
 

@@ -137,7 +137,8 @@ def _blocks(lines: list[FlatLine]) -> list[_Block]:
 
 def _follows(number: tuple[int, ...], last: tuple[int, ...]) -> bool:
     """Whether a number may come after another: a first child, a next sibling at some depth, or a slip among
-    the children of one heading (2.3 printed twice)."""
+    the children of one heading (2.3 printed twice).
+    """
     if not last:
         return number in {(1,), (1, 1)}
     if number == (*last, 1) or (len(number) > 1 and number[:-1] == last[:-1]):

@@ -60,11 +60,18 @@ class _Gatherer:
         self.numbers_printed = Column.NUMBER in self.columns.roles and printed > 0
         numbered = Column.NUMBER in self.columns.roles or printed > 1
         for index, row in enumerate(self.table.rows[header_end + 1 :], start=header_end + 1):
-            following = next((number for number in numbers[index + 1 :] if number), None)
-            above = bool(self.gathered.drafts or self.gathered.sections)
-            self._take(index, row, kind_of(row, Context(self.columns, following, above, numbered)))
+            self._take(index, row, kind_of(row, self._context(numbers[index + 1 :], numbered=numbered)))
             self.spans |= {cell.span for cell in row.cells if cell.span is not None}
         return self.columns
+
+    def _context(self, below: list[str | None], *, numbered: bool) -> Context:
+        return Context(
+            columns=self.columns,
+            next_number=next((number for number in below if number), None),
+            unnumbered_below=bool(below) and below[0] is None,
+            something_above=bool(self.gathered.drafts or self.gathered.sections),
+            numbered=numbered,
+        )
 
     def _take(self, index: int, row: GridRow, kind: RowKind) -> None:
         if kind in FURNITURE:
@@ -81,7 +88,7 @@ class _Gatherer:
     def _change_columns(self, index: int) -> None:
         """A header in the middle of a table opens a second plan, or repeats the first."""
         found = header_columns(self.table, index)
-        if found.roles != self.columns.roles:
+        if found.titles != self.columns.titles:
             self.columns = replace(found, header=())
 
     def _open_section(self, row: GridRow) -> None:
@@ -124,6 +131,8 @@ class _Gatherer:
         if Column.NUMBER not in self.columns.roles:
             fields = _number_out_of_title(fields)
         anomalies = ("merged_cell_shared",) if shared - {Column.DIRECTION} else ()
+        if self.columns.by_content:
+            anomalies = (*anomalies, "columns_by_content")
         if self.numbers_printed and Column.NUMBER not in fields:
             anomalies = (*anomalies, "no_number")
         section = len(self.gathered.sections) - 1 if self.gathered.sections else None

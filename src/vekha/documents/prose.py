@@ -17,6 +17,7 @@ ORDERING = re.compile(
     re.IGNORECASE,
 )
 POINT = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s*[А-ЯЁа-яё«]")
+APPROVED = re.compile(r"\W*утвержд", re.IGNORECASE)
 APPENDIX = re.compile(r"\W*приложение\b", re.IGNORECASE)
 STAMP_LINES = 10
 DOUBLE_SPACED = 0.7
@@ -49,7 +50,7 @@ class Prose:
     def stamp(self) -> str:
         """The approval stamp of the appendix, or of a plan that was approved without an order."""
         for at, line in enumerate(self.lines):
-            stamped = APPENDIX.match(line) or re.search(r"\bутвержд(?:ен|аю|ён)", line, re.IGNORECASE)
+            stamped = APPENDIX.match(line) or (self.act is None and APPROVED.match(line))
             if stamped and (self.act is None or at > self.act) and len(line) < 80:
                 return one_line(" ".join(self.lines[at : at + STAMP_LINES]))
         return ""

@@ -37,13 +37,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a row is judged against: its columns, the number that follows, whether anything stands above.
+    """What a row is judged against: its columns, the next printed number, whether anything stands above.
 
-    numbered: other rows of the plan print numbers.
+    unnumbered_below: the very next row prints no number. numbered: other rows of the plan print numbers.
     """
 
     columns: Columns
     next_number: str | None
+    unnumbered_below: bool
     something_above: bool
     numbered: bool
 
@@ -54,13 +55,18 @@ def kind_of(row: GridRow, context: Context) -> RowKind:
         return RowKind.EMPTY
     if is_column_numbers(texts):
         return RowKind.COLUMN_NUMBERS
-    if is_header(row):
+    if is_header(row) or _repeats_header(texts, context.columns):
         return RowKind.HEADER
     if len(texts) > 1 and _text_in(row, context.columns, HEADING_COLUMNS).lower().startswith(TOTALS):
         return RowKind.TOTALS
     if _is_continuation(row, texts, context):
         return RowKind.CONTINUATION
     return RowKind.SECTION if _is_section(row, texts, context) else RowKind.ITEM
+
+
+def _repeats_header(texts: list[str], columns: Columns) -> bool:
+    """Whether a row prints the titles of the columns again, known words or not."""
+    return len(texts) >= FRAGMENT_CELLS and {one_line(text) for text in texts} <= set(columns.titles)
 
 
 def is_column_numbers(texts: list[str]) -> bool:
@@ -144,8 +150,8 @@ def _is_section(row: GridRow, texts: list[str], context: Context) -> bool:
         or _only_in_number_column(row, context.columns)
     ):
         return True
-    if not number_parts(number):
-        return True  # Roman numbers number headings
+    if not number_parts(number) or context.unnumbered_below:
+        return True  # Roman numbers are headings', and so are numbers over rows without any
     return len(number_parts(number)) <= 1 and len(number_parts(context.next_number)) > 1
 
 
