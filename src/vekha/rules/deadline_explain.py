@@ -1,6 +1,6 @@
 """The reading of a phrase in Russian sentences: its parts by name, the rule, the dates."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vekha.domain.deadlines import DeadlineKind, Occurrence
 from vekha.rules.deadline_dates import written
@@ -57,8 +57,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """What the steps of reading made of one phrase: its tokens, its named parts, the ruling, notes."""
 
     lexed: Lexed

@@ -9,7 +9,7 @@ so each word stands under the word it belongs to, and the grammar stays free of 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lark.lexer import Lexer
 
@@ -108,8 +108,7 @@ _NUMBERS = frozenset({"NUM", "COUNT", "NTH", "ROMAN"})
 _YEAR_TYPES = frozenset({"YEAR", "OF_YEAR"})
 
 
-@dataclass(frozen=True, slots=True)
-class Lexed:
+class Lexed(NamedTuple):
     """The tokens of a phrase, the words without a role, and what was mended (Russian)."""
 
     words: tuple[Word, ...]
@@ -119,6 +118,9 @@ class Lexed:
 
 
 def _number(text: str) -> Word:
+    known = lexicon().numbers.get(text)
+    if known is not None:
+        return known
     value = int(text)
     if len(text) == 4 and 1900 <= value <= 2099:
         return Word("YEAR", text, value)
@@ -216,9 +218,9 @@ class _Reader:
     def _put(self, word: Word) -> None:
         previous = self.words[-1].type if self.words else ""
         if word.type == "MONTH" and previous in _MONTH_GOVERNORS:
-            word = Word("OF_MONTH", word.text, word.number)
+            word = self.lexicon.governed[word.text]
         elif word.type == "YEAR" and previous in _YEAR_GOVERNORS:
-            word = Word("OF_YEAR", word.text, word.number)
+            word = self.lexicon.governed.get(word.text) or Word("OF_YEAR", word.text, word.number)
         elif word.type == "THAN" and previous == "SEP" and self.words[-1].text == ",":
             self.words.pop()
         elif word.type == "TIMES" and previous not in _NUMBERS:

@@ -106,6 +106,9 @@ class Phrase(NamedTuple):
     roles: frozenset[str] = frozenset()
 
     def having(self, *roles: str) -> tuple[Part, ...]:
+        """Return the parts with these roles, in order."""
+        if self.roles.isdisjoint(roles):
+            return ()
         return tuple(part for part in self.parts if part.role in roles)
 
 

@@ -25,6 +25,7 @@ _BESIDE_EVENT = frozenset({"frequency", "of_unit", "school_year", "action_of_uni
 _PAPERS = frozenset({"by_paper", "established"})
 _RATES = frozenset({"frequency", "then", "starting", "year_of_report"})
 _YEAR_PARTS = frozenset({"of_unit", "school_year", "reporting", "that_unit"})
+_BESIDE_DATES = _DATES | _NOTES | _RATES | _YEAR_PARTS | {"term", "vacation", "throughout"}
 _PLAN_WORK = ("реализац", "внедрен", "действ", "исполнен", "выполнен", "осуществл")
 _NAMING = frozenset({"BODY", "ABBREVIATION", "PAPER", "ACTION", "VERSION", "CLAUSE", "PLACE", "CONSENT"})
 
@@ -68,25 +69,26 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
         _allow(phrase, _NOTES)
         ruling = _period_elsewhere(phrase)
     else:
-        _allow(phrase, _DATES | _NOTES | _RATES | _YEAR_PARTS | {"term", "vacation", "throughout"})
+        _allow(phrase, _BESIDE_DATES)
         ruling = _dated(phrase, setting)
-    doubts = ruling.doubts
     if "vacation" in roles and phrase.slots and (len(ruling.dated) != 1 or ruling.dated[0].start is None):
         raise NoMeaningError("каникулы названы вместе с другим сроком")
     if "approximately" in roles:
-        doubts += ("срок назван приблизительно",)
-    return ruling._replace(doubts=doubts)
+        return ruling._replace(doubts=(*ruling.doubts, "срок назван приблизительно"))
+    return ruling
 
 
 def _allow(phrase: Phrase, allowed: frozenset[str] | set[str]) -> None:
-    strange = [part.text for part in phrase.parts if part.role not in allowed]
-    if strange:
+    if not phrase.roles <= allowed:
+        strange = [part.text for part in phrase.parts if part.role not in allowed]
         raise NoMeaningError(f"«{'», «'.join(strange)}» не вяжется с остальным")
 
 
 def _check_words(phrase: Phrase) -> None:
     """Words beside the date name an executor, a paper or a work; adjectives and prepositions alone do not."""
     words = phrase.having("word")
+    if "word" not in phrase.roles:
+        return
     for part, following in zip(phrase.parts, (*phrase.parts[1:], None), strict=False):
         linked = following is not None and following.role in ("word", "action_of_unit")
         if part.terminals == ("FROM_LINK",) and not linked:

@@ -32,7 +32,9 @@ def schedule(phrase: Phrase, setting: Setting) -> Ruling:
     if len(dated) > 1:
         dated = tuple(sorted(set(dated), key=lambda d: (d.due, d.start or d.due)))
         doubts += _clashes(dated)
-    return _report_doubt(ruling._replace(dated=dated, doubts=doubts), phrase, plan)
+    if doubts or dated is not ruling.dated:
+        ruling = ruling._replace(dated=dated, doubts=doubts)
+    return _report_doubt(ruling, phrase, plan)
 
 
 def _clashes(dated: tuple[Dated, ...]) -> tuple[str, ...]:

@@ -25,8 +25,9 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
     doubts: list[str] = []
     slots = _closed(_slots(flat, doubts), doubts)
     slots, lone = _years_apart(slots, flat)
-    slots = _same_bound(_with_days(_with_months(slots)))
-    slots = _with_years(slots)
+    slots = _with_months(slots)
+    if len(slots) > 1:
+        slots = _with_years(_same_bound(_with_days(slots)))
     if any(_lost_day(slot) for slot in slots):
         doubts.append("месяц стоит в родительном падеже: не потерян ли день")
     return Phrase(

@@ -7,6 +7,7 @@ from vekha.rules.deadline_words import Word
 
 _EDGES = {"EDGE_START": PlaceKind.START, "EDGE_MIDDLE": PlaceKind.MIDDLE, "EDGE_END": PlaceKind.END}
 _PARTS_OF_MONTH = {"DECADE": PlaceKind.DECADE, "HALF": PlaceKind.HALF_MONTH, "WEEK": PlaceKind.WEEK, **_EDGES}
+_NUMBERS = frozenset({"NUM", "ROMAN", "NTH", "COUNT"})
 _PLACES = frozenset(
     [
         "number",
@@ -46,50 +47,53 @@ def _part(node: Tree[Word] | Word) -> Part:
     if node.data == "bracket":
         inner = tuple(_part(child) for child in node.children[1:-1])
         return Part("bracket", " ".join(part.text for part in inner), (), inner=inner)
-    words = _words(node)
-    places = _places(node)
+    words: list[Word] = []
+    places: list[Place] = []
+    _walk(node, words, places)
+    number = weekday = 0
+    for word in words:
+        if word.type in _NUMBERS:
+            number = number or word.number
+        elif word.type == "WEEKDAY":
+            weekday = word.number
     return Part(
-        role=str(node.data),
-        text=" ".join(word.text for word in words if word.text),
-        terminals=tuple(word.type for word in words),
-        place=places[0] if places else None,
-        last=places[1] if len(places) > 1 else None,
-        number=next((word.number for word in words if word.type in ("NUM", "ROMAN", "NTH", "COUNT")), 0),
-        weekday=next((word.number for word in words if word.type == "WEEKDAY"), 0),
+        node.data,
+        " ".join([word.text for word in words if word.text]),
+        tuple([word.type for word in words]),
+        places[0] if places else None,
+        places[1] if len(places) > 1 else None,
+        number,
+        weekday,
     )
 
 
-def _words(node: Tree[Word] | Word) -> list[Word]:
-    if isinstance(node, Word):
-        return [node]
-    return [word for child in node.children for word in _words(child)]
-
-
-def _places(node: Tree[Word]) -> list[Place]:
-    found: list[Place] = []
+def _walk(node: Tree[Word], words: list[Word], places: list[Place] | None) -> None:
+    """Collect the words under a node in order, and its outermost calendar places."""
     for child in node.children:
         if isinstance(child, Word):
-            continue
-        if child.data in _PLACES:
-            found.append(_place(child))
-        elif child.data in ("range", "report_of"):
-            found += _places(child)
-    return found
+            words.append(child)
+        elif places is not None and child.data in _PLACES:
+            at = len(words)
+            _walk(child, words, None)
+            places.append(_place(child, words[at:]))
+        else:
+            _walk(child, words, places)
 
 
-def _place(node: Tree[Word]) -> Place:
-    words = _words(node)
+def _place(node: Tree[Word], words: list[Word]) -> Place:
     if node.data == "years":
         return Place(PlaceKind.YEAR, years=_years(words))
-    years = next(
-        (_of_year(child) for child in node.children if isinstance(child, Tree) and child.data == "of_year"),
-        None,
-    )
-    of_the_year = years is not None and years.first == 0
-    return _with_words(node, words, None if of_the_year else years, of_the_year)
+    for child in node.children:
+        if isinstance(child, Tree) and child.data == "of_year":
+            inner: list[Word] = []
+            _walk(child, inner, None)
+            if inner[0].type == "YEAR_WORD":
+                return _with_words(node, words, None, of_the_year=True)
+            return _with_words(node, words, _years(inner), of_the_year=False)
+    return _with_words(node, words, None, of_the_year=False)
 
 
-def _with_words(node: Tree[Word], words: list[Word], years: Years | None, of_the_year: bool) -> Place:
+def _with_words(node: Tree[Word], words: list[Word], years: Years | None, *, of_the_year: bool) -> Place:
     by_type = {word.type: word for word in reversed(words)}
     written = next((by_type[name] for name in ("FULL", "PAIR", "MONTH_YEAR") if name in by_type), None)
     if written is not None:
@@ -99,7 +103,7 @@ def _with_words(node: Tree[Word], words: list[Word], years: Years | None, of_the
     else:
         kind = _PLACE_KINDS[str(node.data)]
     month = by_type.get("OF_MONTH") or by_type.get("MONTH") or by_type.get("SEASON")
-    number = next((word.number for word in words if word.type in ("NUM", "ROMAN", "NTH", "COUNT")), 0)
+    number = next((word.number for word in words if word.type in _NUMBERS), 0)
     return Place(
         kind,
         number=number,
@@ -111,7 +115,7 @@ def _with_words(node: Tree[Word], words: list[Word], years: Years | None, of_the
     )
 
 
-def _written(word: Word, years: Years | None, of_the_year: bool) -> Place:
+def _written(word: Word, years: Years | None, *, of_the_year: bool) -> Place:
     if word.type == "MONTH_YEAR":
         year, month = divmod(word.number, 100)
         return Place(PlaceKind.MONTH, month=month, years=Years(year, year))
@@ -120,11 +124,6 @@ def _written(word: Word, years: Years | None, of_the_year: bool) -> Place:
     if word.type == "FULL":
         years = _year(word.text[-5:].lstrip("./") if year > 9999 else str(year))
     return Place(PlaceKind.DAY, number=day, month=month, years=years, of_the_year=of_the_year)
-
-
-def _of_year(node: Tree[Word]) -> Years:
-    words = _words(node)
-    return Years(0, 0) if words[0].type == "YEAR_WORD" else _years(words)
 
 
 def _years(words: list[Word]) -> Years:

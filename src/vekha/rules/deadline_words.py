@@ -32,10 +32,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`words`: form -> token. `prefixes`: «десяти» -> 10, the first half of «десятидневный»."""
+    """`words`: form -> token. `prefixes`: «десяти» -> 10, the first half of «десятидневный».
+
+    `numbers`: the tokens of plain numbers and years. `governed`: a month or year under the word it belongs to.
+    They are made once because every phrase needs them.
+    """
 
     words: dict[str, Word]
     prefixes: dict[str, int]
+    numbers: dict[str, Word]
+    governed: dict[str, Word]
 
 
 def forms(entry: str, endings: dict[str, str]) -> tuple[str, ...]:
@@ -69,7 +75,13 @@ def read_lexicon(toml_text: str) -> Lexicon:
             for entry in entries:
                 _add(words, forms(entry, endings), terminal, int(number))
     prefixes = {form: int(number) for number, entries in table["prefixes"].items() for form in entries}
-    return Lexicon(words, prefixes)
+    years = {str(year): Word("YEAR", str(year), year) for year in range(1900, 2100)}
+    numbers = {text: Word("NUM", text, int(text)) for n in range(100) for text in (str(n), f"{n:02}")}
+    governed = {text: Word("OF_YEAR", text, word.number) for text, word in years.items()}
+    governed |= {
+        text: Word("OF_MONTH", text, word.number) for text, word in words.items() if word.type == "MONTH"
+    }
+    return Lexicon(words, prefixes, numbers | years, governed)
 
 
 @functools.cache

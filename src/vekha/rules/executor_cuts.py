@@ -9,7 +9,7 @@ doubted. Every token ends up in exactly one piece or is a separator.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from vekha.rules.executor_lexicon import PARTICIPLE_STEMS
+from vekha.rules.executor_lexicon import PARTICIPLE_STEMS, lexicon
 from vekha.rules.executor_tokens import Token
 
 SEPARATORS = frozenset({"comma", "semicolon", "slash", "joint", "newline", "dash", "stop", "colon", "other"})
@@ -19,11 +19,24 @@ APPOSITIVES = (
     "психолог", "логопед", "дефектолог", "организатор", "библиотекар", "предметник", "наставник", "эксперт",
     "координатор",
 )  # fmt: skip
+NOMINATIVE = ("ие", "ура", "изм", "порт")
+DATIVE = ("ам", "ям", "ом", "ем", "ами", "ями")  # «по вопросам организации ...» goes on
+MEMBERS = frozenset({"school", "institution", "organisation", "culture", "college", "university", "partner"})
+SUPERIORS = frozenset(
+    {"executive", "committee", "administration", "ministry", "division", "department", "department_many"}
+    | {"police", "public", "methodical", "agency", "government"}
+)
 LOST = "Разделитель между исполнителями потерян; предложено разделить перед «{}»."
 GOVERNED = "Не ясно, относится ли «{}» к должности перед ним или названо само."
+OBLIQUE_SURNAMES = (
+    "овой", "евой", "иной", "ской", "цкой", "ову", "еву", "ину", "ского", "скому", "цкого", "цкому", "овым",
+    "евым", "иным", "ским",
+)  # fmt: skip
+OBLIQUE_NAME = "Имя «{}» похоже на косвенный падеж: подтвердите фамилию."
 SURNAME = "«{}» похоже на фамилию без инициалов."
 SHARED = "Дополнение при «{1}» может относиться и к слову «{0}»."
 ASIDE = "В скобках при исполнителе названы другие: «{}»."
+WRAPPED = "Слово «{}» с новой строки: продолжение названия или новый исполнитель."
 OPEN_ENDED = "Слово «{}» не распознано: продолжение названия или новый исполнитель."
 
 
@@ -55,7 +68,7 @@ def cut(tokens: Sequence[Token]) -> list[Piece]:
         if token.kind in APART:
             pieces.append(Piece(token.kind, joint, [token]))
         elif token.kind == "name":
-            pieces.append(Piece("name", joint, [token], [] if token.sure else [SURNAME.format(token.text)]))
+            pieces.append(Piece("name", joint, [token], _name_doubts(token)))
         elif token.kind == "bracket" and _names_only(token):
             pieces += [Piece("name", "bracket", [inner]) for inner in token.inner if inner.kind == "name"]
         elif token.kind == "bracket" and pieces and pieces[-1].kind == "name" and _head_inside(token):
@@ -64,6 +77,12 @@ def cut(tokens: Sequence[Token]) -> list[Piece]:
             _place(pieces, tokens, at, joint, held)
         joint, held = "", []
     return pieces
+
+
+def _name_doubts(token: Token) -> list[str]:
+    if not token.sure:
+        return [SURNAME.format(token.text)]
+    return [OBLIQUE_NAME.format(token.name)] if token.name.split()[0].endswith(OBLIQUE_SURNAMES) else []
 
 
 def _stronger(joint: str, token: Token) -> str:
@@ -138,18 +157,38 @@ def _starts(tokens: Sequence[Token], at: int, last: Piece, joint: str) -> tuple[
         return _lost(tokens, at, last)
     if joint in {"semicolon", "with"}:
         return True, ""
-    if joint == "dash" or _goes_on(tokens[at]) or (last.head is None and not _alone(last)):
+    if joint == "dash" or _goes_on(tokens, at, last) or (last.head is None and not _alone(last)):
         return False, ""
+    if joint == "newline" and _wrapped(tokens, at, last):
+        return False, WRAPPED.format(tokens[at].text)
     if joint in {"stop", "newline"}:
-        return _lost(tokens, at, last)[0] or (joint == "newline" and _nominative(tokens, at)), ""
+        begins = joint == "newline" or tokens[at].text[0].isupper()
+        return (begins and _nominative(tokens, at)) or _lost(tokens, at, last)[0], ""
     return _after_separator(tokens, at, last, joint)
 
 
-def _goes_on(token: Token) -> bool:
+def _goes_on(tokens: Sequence[Token], at: int, last: Piece) -> bool:
     """Words that never begin an addressee: prepositions, fields of work, numbers, quotes, participles."""
+    token = tokens[at]
     if token.kind in {"preposition", "area", "number", "quote", "bracket"}:
         return True
-    return token.kind == "adjective" and token.low[:-2].endswith(PARTICIPLE_STEMS)
+    participle = token.low.removesuffix("ся")[:-2].endswith(PARTICIPLE_STEMS)
+    if not participle or (token.kind != "adjective" and token.low in lexicon().nouns):
+        return False
+    head = last.head
+    return token.entry is None and (head is None or not token.readings or bool(head.readings & token.readings))
+
+
+def _wrapped(tokens: Sequence[Token], at: int, last: Piece) -> bool:
+    """A small genitive-looking word under a lone noun: a wrapped line («Администрация», «школы») or a list."""
+    token, before = tokens[at], last.tokens[-1]
+    return (
+        before is last.head
+        and before.kind in {"post", "org"}
+        and token.kind in {"post", "org"}
+        and token.text[0].islower()
+        and "1o" in token.readings
+    )
 
 
 def _alone(piece: Piece) -> bool:
@@ -214,7 +253,9 @@ def _same_kind(last: Piece, noun: Token) -> bool:
 
 
 def _unknown_start(token: Token, last: Piece) -> tuple[bool, str]:
-    if token.kind == "adjective" or token.features:
+    if token.kind == "adjective" and _adjective_clear(token):
+        return True, OPEN_ENDED.format(token.text)
+    if token.kind == "adjective" or (token.features and not token.low.endswith(NOMINATIVE)):
         return False, ""
     oblique = token.low.endswith(
         ("ов", "ев", "ей", "ий", "ых", "их", "ого", "его", "ии", "ам", "ям", "ами", "ях")
@@ -249,9 +290,26 @@ def _lost(tokens: Sequence[Token], at: int, last: Piece) -> tuple[bool, str]:
     inside = noun.entry.family == "territory" or noun.text.isupper() or noun.low.startswith(APPOSITIVES)
     if inside or head.entry.family == "legal_form" or last.tokens[-1].kind in {"preposition", "dash"}:
         return False, ""
-    if not _nominative(tokens, at) or not _unmistakable(tokens[at], noun, last, head):
+    if not _nominative(tokens, at):
+        return False, ""
+    if not _unmistakable(tokens[at], noun, last, head) and not _saturated(noun, last, head):
         return False, ""
     return True, LOST.format(tokens[at].text)
+
+
+def _saturated(noun: Token, last: Piece, head: Token) -> bool:
+    """Whether the phrase has its complement already, so that a genitive-looking plural is hardly its own."""
+    end = last.tokens[-1]
+    if noun.entry is None or "2n" not in noun.readings or end.low.endswith(DATIVE):
+        return False
+    if noun.kind == "post":
+        return end.kind != "post"
+    family = head.entry.family if head.entry else ""
+    if noun.entry.family not in MEMBERS or family not in SUPERIORS:
+        return False
+    if family == "division" and not any("образование" in token.features for token in last.tokens):
+        return False
+    return end is not head or head.kind == "abbr"
 
 
 def _unmistakable(first: Token, noun: Token, last: Piece, head: Token) -> bool:

@@ -21,6 +21,7 @@ UNKNOWN_HEAD = "Исполнитель «{}» не распознан; чело�
 NO_LEVEL = "Не сказано, какого уровня исполнитель."
 BEFORE_HEAD = "Слово «{}» перед названием исполнителя не распознано."
 OBLIQUE = "«{}» стоит не в именительном падеже: главное слово могло быть потеряно."
+GLUED = "Слова слиты, прочитаны раздельно: «{}» и следующее за ним."
 ABBREVIATION = "Сокращение «{}» читают по-разному; подтвердите расшифровку."
 LITTLE = frozenset({"acting", "comma", "joint", "dash", "newline", "slash"})
 VAGUE = frozenset({"institution", "organisation", "centre", "system", ""})
@@ -113,11 +114,20 @@ def _doubts(rule: Rule, tokens: list[Token], at: int, governed: Reading | None) 
     doubts += [BEFORE_HEAD.format(token.text) for token in tokens[:at] if token.kind in {"unknown", "word"}]
     if not head.entry or (not head.entry.nominative and tokens[0].kind != "acting"):
         doubts.append(OBLIQUE.format(head.text))
-    if head.kind == "abbr" and head.text.upper() not in lexicon().sure:
+    doubts += [GLUED.format(token.text) for token in tokens if not token.sure]
+    if _abbreviation_doubted(head, governed):
         doubts.append(ABBREVIATION.format(head.text))
     decided = rule.role in {"same", "school_head", "deputy_head"}
     decided |= rule.family in {"head", "deputy"} and governed is not None and governed.family in VAGUE
     return tuple(doubts) + (governed.doubts if governed and decided else ())
+
+
+def _abbreviation_doubted(head: Token, governed: Reading | None) -> bool:
+    """An abbreviation is plain where everybody reads it alike or where what it governs decides."""
+    if head.kind != "abbr" or not head.entry or head.entry.lemma in lexicon().sure:
+        return False
+    decided = {"body": governed is not None and governed.is_post, "legal_form": governed is not None}
+    return not decided.get(head.entry.family, False)
 
 
 def _head_at(tokens: list[Token]) -> int | None:

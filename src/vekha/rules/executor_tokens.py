@@ -6,6 +6,7 @@ Every character of the text lies in exactly one token or is white space between 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from vekha.rules.executor_lexicon import (
     Entry,
@@ -20,12 +21,13 @@ from vekha.rules.executor_lexicon import (
 # Latin letters that look like Cyrillic ones come in with copied tables; one for one, so places stay.
 HOMOGLYPHS = str.maketrans("ABCEHKMOPTXaceopxyi", "АВСЕНКМОРТХасеорхуі")
 SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
-INITIALS = r"[А-ЯЁ]\s{0,3}[.,]\s{0,3}[А-ЯЁ](?:\s{0,3}\.|(?![а-яёА-ЯЁ]))"
+INITIALS = r"[А-ЯЁ](?:-[А-ЯЁ])?\s{0,3}[.,]\s{0,3}[А-ЯЁ](?:-[А-ЯЁ])?(?:\s{0,3}\.|(?![а-яёА-ЯЁ]))"
 PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|вича|вну|вны|вне|вичу)"
 NAME = re.compile(
     rf"(?P<last1>{SURNAME})\s{{0,3}}(?P<ini1>{INITIALS})"
     rf"|(?P<ini2>{INITIALS})\s{{0,3}}(?P<last2>{SURNAME})(?!\w)"
-    rf"|(?P<last3>{SURNAME})\s{{1,3}}(?P<first3>[А-ЯЁ][а-яё]+)\s(?P<mid3>{PATRONYMIC})(?![а-яё])"
+    rf"|(?P<last3>{SURNAME})\s{{1,3}}(?P<first3>{SURNAME})\s(?P<mid3>{PATRONYMIC})(?![а-яё])"
+    rf"|(?P<last8>[А-ЯЁ]{{3,}})\s{{1,3}}(?P<first8>[А-ЯЁ]{{3,}})\s(?P<mid8>[А-ЯЁ]+(?:ВИЧ|ВНА|ИЧНА))(?!\w)"
     rf"|(?P<first4>[А-ЯЁ][а-яё]+)\s(?P<mid4>{PATRONYMIC})\s{{1,3}}(?P<last4>{SURNAME})(?!\w)"
     rf"|(?P<last6>{SURNAME})\s{{1,3}}(?P<ini6>[А-ЯЁ]{{2}})(?![А-Яа-яЁё])"
     rf"|(?P<last7>[А-ЯЁ]{{3,}})\s{{0,3}}(?P<ini7>{INITIALS})"
@@ -34,7 +36,8 @@ NAME = re.compile(
 SURNAME_END = re.compile(r"(ова|ева|ина|ына|ская|цкая|ский|цкий|ов|ев|ин|ын|енко|чук|юк|ян|дзе)$")
 CLOSING = frozenset({"comma", "semicolon", "slash", "newline", "joint", "name", "bracket", "qualifier"})
 LEXEME = re.compile(
-    r"(?P<marker>(?<!\w)\d{1,2}[.)](?=\s*[А-ЯЁ]))|(?P<number>№+\s*\d+[\w/-]*|\d+[\w/-]*|№+)"
+    r"(?P<marker>(?<!\w)\d{1,2}(?:[.)](?=\s*[А-ЯЁ])|\)(?=\s*[а-яё]))|(?m:^)\d{1,2}\.(?=\s*[а-яё]))"
+    r"|(?P<number>№+\s*\d+[\w/-]*|\d+[\w/-]*|№+)"
     r"|(?P<quote>«[^»]*»+|\"[^\"]*\"|“[^”]*”|„[^“]*“)"
     r"|(?P<word>[^\W\d_]+(?:[-‑][^\W\d_]+)*(?:\([кд]\)[оу]+)?)"
     r"|(?P<open>[(\[])|(?P<close>[)\]])"
@@ -78,7 +81,8 @@ def _settled(tokens: list[Token]) -> tuple[Token, ...]:
     for at, token in enumerate(tokens):
         before = result[-1] if result else None
         after = tokens[at + 1] if at + 1 < len(tokens) else None
-        if token.entry and token.entry.adjectival and after and _agree(token, after):
+        attribute = before is not None and before.kind == "adjective" and before.entry is not None
+        if token.entry and token.entry.adjectival and after and not attribute and _agree(token, after):
             result.append(replace(token, kind="adjective"))
         elif before and (found := lexicon().compounds.get(token.low)) and before.low.startswith(found[0]):
             result.append(
@@ -170,7 +174,7 @@ def _printed_name(found: re.Match[str]) -> str:
     groups = {key: value for key, value in found.groupdict().items() if value}
     last = next(value for key, value in groups.items() if key.startswith("last"))
     rest = [value for key, value in groups.items() if not key.startswith("last")]
-    letters = [part[0] for value in rest for part in re.findall(r"[А-ЯЁ][а-яё]*", value)]
+    letters = [part[0] for value in rest for part in re.findall(r"[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]{2,})?(?:-\w+)?", value)]
     return f"{last} {''.join(letter + '.' for letter in letters)}"
 
 
@@ -203,7 +207,42 @@ def _bracket(text: str, start: int, end: int) -> Token:
 
 
 def _word(text: str, found: re.Match[str]) -> Token:
-    start, stop, word = found.start(), found.end(), found.group()
+    start, whole = found.start(), found.group()
+    word = whole[: _unglued(text, start, whole)]
+    stop, glued = start + len(word), len(word) < len(whole) and whole[len(word)].isalpha()
+    token = _plain_word(text, start, stop)
+    return replace(token, sure=False) if glued else token
+
+
+def _unglued(text: str, start: int, word: str) -> int:
+    """Return where the first of two words printed as one ends («Заместительдиректора», «школы-Иванов И.И.»)."""
+    for at in range(4, len(word) - 2):
+        first, rest = word[:at], word[at:]
+        if not _stands_alone(first):
+            continue
+        if rest[0] in "-‑" and rest[1].isupper() and NAME.match(text, start + at + 1):
+            return at
+        if rest[0].isupper() and first[-1].islower() and not rest.isupper():
+            return at
+    return _seam(word.lower()) if noun(word.lower()) is None and not abbreviation(word) else len(word)
+
+
+@cache
+def _seam(low: str) -> int:
+    """Return where a known noun ends inside a word that begins with another known word."""
+    for at in range(5, len(low) - 4):
+        if _stands_alone(low[:at]) and low[at:] in lexicon().nouns:
+            return at
+    return len(low)
+
+
+def _stands_alone(word: str) -> bool:
+    low = word.lower()
+    return low in lexicon().nouns or bool(features_of(low) and adjective_readings(low))
+
+
+def _plain_word(text: str, start: int, stop: int) -> Token:
+    word = text[start:stop]
     low = word.lower().replace("‑", "-")
     dotted = lexicon().dotted.get(low) if stop < len(text) and text[stop] == "." else None
     if dotted:
