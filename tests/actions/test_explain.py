@@ -1,15 +1,20 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 from tests import cast, plans
 from tests.plans import accept, by, decisions, doubtful, item, roadmap, undated
 
+from vekha.actions.check_deadlines import check_deadlines
 from vekha.actions.confirm import confirm
 from vekha.actions.explain import AmbiguousNumberError, explain
 from vekha.actions.issue import issue
+from vekha.actions.review import Ruling, review
+from vekha.actions.submit import Desk, submit
 from vekha.domain.decisions import PastChoice
+from vekha.domain.organisations import Actor
 from vekha.domain.refusals import RefusedError
+from vekha.rules.incoming import IncomingFile, Paper
 from vekha.storage.obligation_tables import obligations
 
 SUNDAY = date(2026, 11, 15)
@@ -57,7 +62,29 @@ def test_a_provisional_date_is_told_loudly(sqlite_settled):
 
 def test_what_waits_says_what_it_waits_for(sqlite_settled):
     ids = issued(sqlite_settled, item(1, undated(), plans.SCHOOLS))
-    assert "ждёт графика" in story(sqlite_settled, ids[cast.SCHOOL_1.id])["Срок"]
+    told = story(sqlite_settled, ids[cast.SCHOOL_1.id])["Срок"]
+    assert "ждёт графика" in told
+    assert "ответ ждём до 26.01.2026 (понедельник)" in told
+
+
+def test_what_people_did_and_what_was_written_is_told_in_order(settled, tmp_path):
+    ids = issued(settled, item(1, by(date(2026, 2, 16)), plans.SCHOOLS))
+    owed = ids[cast.SCHOOL_1.id]
+    check_deadlines(settled, datetime(2026, 2, 14, 6, tzinfo=UTC))
+    head = Actor(cast.HEAD_1.id, cast.SCHOOL_1_VIEW)
+    paper = Paper((IncomingFile("приказ.txt", b"1"),), (), "готово")
+    submit(Desk(settled, tmp_path), owed, paper, head, datetime(2026, 2, 16, 8, tzinfo=UTC))
+    office = Actor(cast.SPECIALIST.id, cast.ZARECHNY_VIEW)
+    review(settled, owed, Ruling(False, "нет подписи"), office, datetime(2026, 2, 17, 8, tzinfo=UTC))
+    told = story(settled, owed)
+    happened = told["Ход исполнения"].splitlines()
+    assert [
+        "12.01.2026 10:00: выдано",
+        "16.02.2026 11:00: сдано на проверку, Ключевая Ольга Петровна: готово",
+    ] == happened[:2]
+    assert "возвращено на доработку, Тропинина Нина Львовна: нет подписи" in happened[2]
+    assert "сейчас: на доработке" == happened[-1]
+    assert "исполнителю" in told["Напоминания"]
 
 
 def test_history_says_who_chose_it(sqlite_settled):

@@ -152,7 +152,7 @@ class _PowerCutError(Exception):
     pass
 
 
-@pytest.mark.parametrize("cut", [3, 4, 5])
+@pytest.mark.parametrize("cut", [1, 2, 3, 4])
 def test_a_run_that_was_cut_off_goes_on_where_it_stopped(settled, cut):
     items = [item(number, by(AUTUMN), plans.SCHOOLS, plans.OFFICE) for number in range(1, 4)]
     done = confirm(settled, roadmap(*items), decisions(), plans.BY, plans.NOW)

@@ -23,7 +23,7 @@ from vekha.rules.russian import counted, short_date, weekday
 from vekha.rules.shifts import POLICIES
 from vekha.rules.states import STATE_NAMES
 from vekha.storage import journal_queries, obligation_queries, organisation_queries, roadmap_queries
-from vekha.storage.database import Database
+from vekha.storage.database import Database, reading
 from vekha.storage.obligation_queries import Act, IssueFacts, NoSuchObligationError, Written
 
 DECISIONS = {
@@ -104,7 +104,7 @@ class _Story:
 
 def explain(engine: Database, beginning: str, viewer: Viewer) -> Explanation:
     """Return the story of the one obligation whose id begins so; none or several are refused."""
-    with engine.begin() as conn:
+    with reading(engine) as conn:
         owed = _found(conn, beginning.strip().lower(), viewer)
         facts = obligation_queries.issue_facts(conn, owed.id)
         story = _Story(
@@ -119,7 +119,7 @@ def explain(engine: Database, beginning: str, viewer: Viewer) -> Explanation:
             Part("Прочитано", story.item.explain or ("фраза прочитана без пояснений",)),
             Part("Решение", tuple(_decision(conn, story))),
             Part("Исполнитель", tuple(_executor(conn, story))),
-            Part("Срок", tuple(_term(story))),
+            Part("Срок", tuple(_term(conn, story))),
             Part("Ход исполнения", tuple(_acts(conn, story))),
             Part("Напоминания", tuple(_written(conn, story))),
         )
@@ -167,10 +167,13 @@ def _executor(conn: Connection, story: _Story) -> Iterator[str]:
         yield "исполнителя назначает издатель: в документе его нет"
 
 
-def _term(story: _Story) -> Iterator[str]:
+def _term(conn: Connection, story: _Story) -> Iterator[str]:
     owed = story.owed
     if owed.dates is None:
-        yield "даты нет: обязательство ждёт графика, события или решения; автору пункта задан вопрос"
+        yield "даты нет: обязательство ждёт графика, события или решения"
+        if asked := obligation_queries.request_of(conn, story.item.id):
+            at, due = asked
+            yield f"автору пункта задан вопрос {_local(at, story.unit.zone)}, ответ ждём до {_day(due)}"
         return
     if owed.occurrence_key != WAITING:
         yield f"обозначение срока: {owed.occurrence_key}"

@@ -22,7 +22,7 @@ from vekha.rules.addressing import addressees
 from vekha.rules.ladders import parse_ladder, shipped_ladder
 from vekha.rules.occurrences import REQUEST_WORKDAYS, waits
 from vekha.storage import obligation_queries, organisation_queries, roadmap_queries, watch_queries
-from vekha.storage.database import Database
+from vekha.storage.database import Database, reading
 
 CHUNK = 20_000  # obligations in a transaction and record: most of a second of SQLite's one writer
 REQUEST_LADDER = "schedule_request"
@@ -76,7 +76,7 @@ def issue(
 
     One transaction and one journal record for each chunk; a chunk lies in one shard.
     """
-    with engine.begin() as conn:
+    with reading(engine) as conn:
         job = _job(conn, roadmap_id, now, actor)
         known = obligation_queries.issued_count(conn, [item.id for item in job.items])
     tally = _Tally()
@@ -93,7 +93,7 @@ def roadmaps_to_issue(engine: Database, called: str, viewer: Viewer, *, every: b
 
     Raises NoSuchRoadmapError where none or several are meant, and lists them.
     """
-    with engine.begin() as conn:
+    with reading(engine) as conn:
         seen = roadmap_queries.roadmaps_seen(conn, viewer)
         if every:
             return tuple(one.id for one in seen)

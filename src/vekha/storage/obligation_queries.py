@@ -134,6 +134,13 @@ def known_requests(conn: Connection, ids: Iterable[str]) -> set[str]:
     }
 
 
+def request_of(conn: Connection, item_id: str) -> tuple[datetime, date] | None:
+    """Return when the author of an undated item was asked for its dates and until which day."""
+    statement = select(schedule_requests.c.asked_at, schedule_requests.c.due)
+    found = conn.execute(statement.where(schedule_requests.c.item_id == item_id)).first()
+    return (found.asked_at, found.due) if found else None
+
+
 def issued_count(conn: Connection, item_ids: Iterable[str]) -> int:
     """Return how many obligations these items have."""
     return sum(
