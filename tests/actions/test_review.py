@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -231,3 +233,26 @@ def test_only_the_controller_reopens(quick):
     review(quick.engine, owed, ACCEPT, SPECIALIST, march(5))
     with pytest.raises(NotTheirsError, match="только контролёр"):
         reopen(quick.engine, owed, Ground("Ошибка"), SPECIALIST, march(6))
+
+
+def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told(settled, tmp_path):
+    found_roadmap(settled)
+    desk = Desk(settled, tmp_path)
+    owed = owe(desk.engine, cast.SCHOOL_1)
+    submit(desk, owed, PAPER, HEAD, march(4))
+    together = Barrier(2)
+
+    def decide(ruling, actor):
+        together.wait()
+        try:
+            return review(desk.engine, owed, ruling, actor, march(5)).state
+        except IllegalStepError as told:
+            return str(told)
+
+    with ThreadPoolExecutor(2) as both:
+        one, other = both.submit(decide, ACCEPT, SPECIALIST), both.submit(decide, RETURN, CHIEF)
+        outcomes = [one.result(), other.result()]
+    told = [outcome for outcome in outcomes if not isinstance(outcome, State)]
+    assert len(told) == 1
+    assert told[0].startswith("Нельзя")
+    assert len(rows(desk, select(verdicts))) == 1
