@@ -9,6 +9,7 @@ from tests.obligation_rows import Plan, found_roadmap, owe
 from vekha.actions.review import Ruling, review
 from vekha.actions.submit import Desk, submit
 from vekha.domain.deadlines import Span
+from vekha.domain.obligations import Figure
 from vekha.domain.organisations import Actor
 from vekha.rules.incoming import IncomingFile, Paper, Received
 from vekha.storage.database import Database
@@ -52,14 +53,18 @@ def live_through(engine: Database, folder: Path) -> Desk:
     review(engine, owed[first, "1.2"], Ruling(False, "Нет подписи директора"), SPECIALIST, _at(2, 25))
     submit(desk, owed[first, "1.2"], PAPER, head, _at(3, 2))
     review(engine, owed[first, "1.2"], Ruling(True), SPECIALIST, _at(3, 3))
-    submit(desk, owed[first, "2.1"], PAPER, head, _at(3, 4))
+    surveyed = Paper(PAPER.files, (Figure("Доля молодых педагогов с наставником", 12, 15),))
+    submit(desk, owed[first, "2.1"], surveyed, head, _at(3, 4))
     review(engine, owed[first, "2.1"], Ruling(True), SPECIALIST, _at(3, 11))
     submit(desk, owed[first, "2.2"], PAPER, head, _at(3, 20))
     submit(desk, owed[first, "2.3"], PAPER, head, _at(3, 31, 8))
 
     submit(desk, owed[second, "1.1"], PAPER, SPECIALIST, _at(2, 9))
     review(engine, owed[second, "1.1"], Ruling(True), CONTROLLER, _at(2, 10))
-    outside = Paper(PAPER.files, received=Received(_at(2, 19), cast.SPECIALIST.id, "Принесли на бумаге"))
+    asked = (Figure("Доля молодых педагогов с наставником", 1, 5), Figure("Число пар", 1200, None))
+    outside = Paper(
+        PAPER.files, asked, received=Received(_at(2, 19), cast.SPECIALIST.id, "Принесли на бумаге")
+    )
     submit(desk, owed[second, "1.2"], outside, SPECIALIST, _at(2, 24))
     review(engine, owed[second, "1.2"], Ruling(True), CONTROLLER, _at(2, 25))
     submit(desk, owed[second, "2.1"], PAPER, CONTROLLER, _at(3, 5))

@@ -83,6 +83,16 @@ def test_the_memo_says_it_in_russian(quick, tmp_path):
     assert "&lt;до 3 лет&gt; &amp; молодых" in found["html"].decode()
 
 
+def test_indicators_are_sums_of_accepted_papers(lived, tmp_path):
+    document = docx.Document(io.BytesIO(content(report(lived, MEMO, tmp_path, SPECIALIST, NOW))["docx"]))
+    table = next(one for one in document.tables if one.cell(0, 0).text == "Показатель")
+    seen = [tuple(cell.text.replace("\u00a0", " ") for cell in row.cells) for row in table.rows[1:]]
+    assert [
+        ("Доля молодых педагогов с наставником", "№ 1", "13", "20", "65,0 %", "2"),
+        ("Число пар", "№ 1", "1 200", "—", "—", "1"),
+    ] == seen
+
+
 def test_the_hash_on_the_paper_is_of_the_archived_figures(quick, tmp_path):
     done = report(quick, MEMO, tmp_path, SPECIALIST, NOW)
     with quick.begin() as conn:

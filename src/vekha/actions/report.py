@@ -17,7 +17,7 @@ from vekha.actions.roll_up import NoFiguresError, organisations_below
 from vekha.audit.chain import HEADS_SHARD
 from vekha.calendar.zones import local_day
 from vekha.domain.deadlines import Span
-from vekha.domain.figures import Figures, RegisterRow
+from vekha.domain.figures import Figures, IndicatorSum, RegisterRow
 from vekha.domain.organisations import Actor, Organisation
 from vekha.domain.records import Deed
 from vekha.reports.docx_paper import docx_paper
@@ -128,7 +128,8 @@ def _gather(conn: Connection, order: Order, actor: Actor) -> tuple[PaperFacts, s
     rows = register_queries.register(conn, cut, by_id)
     counted = count((row.fact for row in rows), {each.id: each.zone for each in units})
     tree = grow(units, counted, order.organisation_id)
-    figures = canonical_figures(order, counted, rows)
+    indicators = register_queries.indicator_sums(conn, cut, by_id)
+    figures = canonical_figures(order, counted, rows, indicators)
     facts = PaperFacts(
         organisation=by_id[order.organisation_id],
         period=order.period,
@@ -138,6 +139,7 @@ def _gather(conn: Connection, order: Order, actor: Actor) -> tuple[PaperFacts, s
         silent=silent(tree),
         sources=_sources(conn, order, rows, by_id[order.organisation_id]),
         rows=tuple(rows),
+        indicators=tuple(indicators),
         organisations=by_id,
         figures_sha256=hashlib.sha256(figures.encode()).hexdigest(),
         head="",
@@ -145,7 +147,12 @@ def _gather(conn: Connection, order: Order, actor: Actor) -> tuple[PaperFacts, s
     return facts, figures
 
 
-def canonical_figures(order: Order, counted: Mapping[int, Figures], rows: Sequence[RegisterRow]) -> str:
+def canonical_figures(
+    order: Order,
+    counted: Mapping[int, Figures],
+    rows: Sequence[RegisterRow],
+    indicators: Sequence[IndicatorSum],
+) -> str:
     """Return figures and ids as one line of JSON with sorted keys: what the hash on a paper is of."""
     ids: dict[str, list[str]] = {}
     for row in rows:
@@ -155,6 +162,10 @@ def canonical_figures(order: Order, counted: Mapping[int, Figures], rows: Sequen
         "period": [order.period.first.isoformat(), order.period.last.isoformat()],
         "as_of": order.as_of.isoformat(timespec="microseconds"),
         "figures": {str(key): asdict(figures) for key, figures in counted.items()},
+        "indicators": [
+            [one.indicator, one.occurrence_key, one.numerator, one.denominator, one.papers]
+            for one in indicators
+        ],
         "obligations": {name: sorted(found) for name, found in ids.items()},
     }
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

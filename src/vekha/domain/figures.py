@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
+from vekha.domain.deadlines import Span
 from vekha.domain.obligations import State
 from vekha.domain.organisations import Organisation
 
@@ -102,6 +103,21 @@ class Branch:
     own: Figures
     total: Figures
     branches: "tuple[Branch, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSum:
+    """An indicator over the accepted papers of one occurrence: sums, never averages of shares.
+
+    `period` is what the papers report on, None for a duty without one; `denominator` None for a bare number.
+    """
+
+    indicator: str
+    occurrence_key: str
+    period: Span | None
+    numerator: float
+    denominator: float | None
+    papers: int
 
 
 @dataclass(frozen=True, slots=True)

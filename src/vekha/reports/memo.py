@@ -36,6 +36,7 @@ def memo(facts: PaperFacts) -> Paper:
         _heading(number, "Не представили сведений"),
         *_silent(facts),
         *_lists(facts, number),
+        *_indicators(facts, number),
         _heading(number, "Выводы и предложения"),
         Blank("Причины неисполнения (заполняет составитель)"),
         Blank("Выводы (заполняет составитель)"),
@@ -128,6 +129,13 @@ def _lists(facts: PaperFacts, number: Iterator[int]) -> Iterator[Block]:
             "оба момента хранятся и отмечены в реестре.",
             small=True,
         )
+
+
+def _indicators(facts: PaperFacts, number: Iterator[int]) -> tuple[Block, ...]:
+    if not facts.indicators:
+        return ()
+    about = "По принятым бумагам; числители и знаменатели сложены, доля — от сумм. План не задан."
+    return (_heading(number, "Показатели"), memo_tables.indicators(facts), Paragraph(about, small=True))
 
 
 def _foot(facts: PaperFacts) -> tuple[Block, ...]:

@@ -8,7 +8,7 @@ from vekha.domain.figures import Fact, Figures, RegisterRow
 from vekha.domain.obligations import Outcome
 from vekha.domain.organisations import Organisation
 from vekha.reports.paper import Column, PaperFacts, Table, day_of
-from vekha.reports.phrases import OUTCOME_NAMES, percent
+from vekha.reports.phrases import OUTCOME_NAMES, for_period, number, percent, share
 from vekha.rules.counting import count, days_late, outcome
 from vekha.rules.russian import counted
 from vekha.rules.states import STATE_NAMES
@@ -178,6 +178,30 @@ def returned_table(facts: PaperFacts, rows: Sequence[RegisterRow]) -> Table:
         for row in rows[:LISTED_AT_MOST]
     ]
     return Table(columns, tuple(cells), wide=True)
+
+
+def indicators(facts: PaperFacts) -> Table:
+    """Return the indicators by occurrence: sums of numerators and denominators, and their share."""
+    columns = (
+        Column("Показатель", 66),
+        Column("За что", 40),
+        Column("Числитель", 18, number=True),
+        Column("Знаме-натель", 18, number=True),
+        Column("Доля", 16, number=True),
+        Column("Бумаг", 12, number=True),
+    )
+    rows = [
+        (
+            one.indicator,
+            for_period(one.period) if one.period else f"№ {one.occurrence_key}",
+            number(one.numerator),
+            "—" if one.denominator is None else number(one.denominator),
+            "—" if one.denominator is None else share(one.numerator, one.denominator),
+            str(one.papers),
+        )
+        for one in facts.indicators
+    ]
+    return Table(columns, tuple(rows))
 
 
 def note(row: RegisterRow) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vekha.domain.deadlines import Span
-from vekha.domain.figures import Branch, RegisterRow
+from vekha.domain.figures import Branch, IndicatorSum, RegisterRow
 from vekha.domain.organisations import Organisation
 from vekha.rules.judging import Returns
 
@@ -35,6 +35,7 @@ class PaperFacts:
     silent: tuple[Organisation, ...]
     sources: tuple[Source, ...]
     rows: tuple[RegisterRow, ...]
+    indicators: tuple[IndicatorSum, ...]
     organisations: dict[int, Organisation]
     figures_sha256: str
     head: str

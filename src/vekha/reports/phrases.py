@@ -29,7 +29,7 @@ OUTCOME_NAMES = {
 }
 
 
-def share(part: int, whole: int) -> str:
+def share(part: float, whole: float) -> str:
     """Return «66,7 %»; «нет данных» of nothing."""
     return percent(part / whole if whole else None)
 
@@ -42,6 +42,13 @@ def percent(value: float | None) -> str:
 def decimal(value: float) -> str:
     """Return the number rounded to tenths with a comma: «66,7»."""
     return f"{value:.1f}".replace(".", ",")
+
+
+def number(value: float) -> str:
+    """Return a figure as people write it: «1 200», «12,5»."""
+    whole = value == round(value)
+    text = f"{value:,.0f}" if whole else f"{value:,.2f}".rstrip("0")
+    return text.replace(",", "\u00a0").replace(".", ",")
 
 
 def days(value: float) -> str:

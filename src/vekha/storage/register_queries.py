@@ -4,24 +4,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import fsum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, literal_column, select
 
-from vekha.domain.figures import RegisterRow
-from vekha.domain.obligations import Event
+from vekha.domain.deadlines import Span
+from vekha.domain.figures import IndicatorSum, RegisterRow
+from vekha.domain.obligations import Event, Figure
 from vekha.rules.judging import Returns
+from vekha.rules.states import DONE
 from vekha.storage.as_of_queries import (
     ACT,
     COUNTED_AT,
     DUE,
+    STATE,
     Cut,
     as_recorded,
     fact_columns,
     in_cut,
 )
 from vekha.storage.journal_tables import journal_texts
-from vekha.storage.obligation_tables import obligation_acts, obligations, submissions
+from vekha.storage.obligation_tables import obligation_acts, obligations, submission_figures, submissions
 from vekha.storage.organisation_tables import organisations, posts
 from vekha.storage.roadmap_tables import editions, item_versions, roadmaps
 from vekha.storage.rollup_queries import fact_of, pieces
@@ -143,6 +147,50 @@ def _row(row: Row[Any], said: Row[Any] | None, backs: Sequence[str]) -> Register
         reason=backs[-1] if backs else "",
         history=row.history,
         fact=fact_of(row),
+    )
+
+
+def indicator_sums(conn: Connection, cut: Cut, organisation_ids: Iterable[int]) -> list[IndicatorSum]:
+    """Return the figures of the accepted papers, summed by indicator and occurrence, in their order.
+
+    Sums are exact before they are rounded, so the order of rows cannot change them.
+    """
+    told: dict[tuple[str, str, date | None, date | None], list[Figure]] = defaultdict(list)
+    for piece in pieces(organisation_ids):
+        for row in conn.execute(_figures(cut, piece), {"as_of": cut.as_of}):
+            key = (row.indicator, row.occurrence_key, row.period_first, row.period_last)
+            told[key].append(Figure(row.indicator, row.numerator, row.denominator))
+    ordered = sorted(told, key=lambda one: (one[0], str(one[2]), one[1]))
+    return [_summed(key, told[key]) for key in ordered]
+
+
+def _summed(key: tuple[str, str, date | None, date | None], figures: Sequence[Figure]) -> IndicatorSum:
+    name, occurrence_key, first, last = key
+    below = [figure.denominator for figure in figures if figure.denominator is not None]
+    return IndicatorSum(
+        indicator=name,
+        occurrence_key=occurrence_key,
+        period=Span(first, last) if first and last else None,
+        numerator=fsum(figure.numerator for figure in figures),
+        denominator=fsum(below) if len(below) == len(figures) else None,
+        papers=len(figures),
+    )
+
+
+def _figures(cut: Cut, piece: Sequence[int]) -> Select[Any]:
+    figure = submission_figures.c
+    of_paper = and_(figure.obligation_id == obligations.c.id, figure.version == ACT.c.version)
+    return (
+        select(
+            figure.indicator,
+            figure.numerator,
+            figure.denominator,
+            obligations.c.occurrence_key,
+            obligations.c.period_first,
+            obligations.c.period_last,
+        )
+        .select_from(as_recorded().join(submission_figures, of_paper))
+        .where(in_cut(cut), obligations.c.organisation_id.in_(piece), STATE.in_(DONE))
     )
 
 
