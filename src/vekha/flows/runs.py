@@ -35,8 +35,12 @@ def instant_of(as_of: datetime | None) -> datetime:
 
 
 def _scheduled_minute() -> datetime:
-    scheduled = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
-    return datetime.fromtimestamp(round(scheduled.timestamp() / 60) * 60, UTC)
+    return nearest_minute(runtime.flow_run.scheduled_start_time or datetime.now(UTC))
+
+
+def nearest_minute(at: datetime) -> datetime:
+    """Return the instant rounded to the minute, in UTC."""
+    return datetime.fromtimestamp(round(at.timestamp() / 60) * 60, UTC)
 
 
 def run_name() -> str:

@@ -1,0 +1,70 @@
+"""The table of commands, and that a command pays only for what it uses."""
+
+import importlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from vekha.cli.commands import COMMANDS
+
+PYTHON = [sys.executable, "-c"]
+
+
+def modules_after(statement: str) -> set[str]:
+    """Return what is imported once the statement has run, in a process of its own."""
+    code = f"import sys; {statement}; sys.stdout.write('\\n' + ' '.join(sys.modules))"
+    done = subprocess.run([*PYTHON, code], capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
+
+
+def vekha(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"COLUMNS": "100"}
+    command = [sys.executable, "-m", "vekha", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, env=environment)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_the_table_exists_and_explains_itself_in_russian(name: str) -> None:
+    module, _, function = COMMANDS[name].partition(":")
+    explained = getattr(importlib.import_module(module), function).__doc__
+
+    assert re.match(r"[А-ЯЁ]", explained)
+
+
+def test_the_table_is_in_alphabetical_order() -> None:
+    assert sorted(COMMANDS) == list(COMMANDS)
+
+
+def test_no_command_imports_prefect_until_it_orchestrates() -> None:
+    loaded = modules_after("from vekha.cli.commands import COMMANDS, register; register(COMMANDS)")
+
+    assert "sqlalchemy" in loaded
+    assert "prefect" not in loaded
+
+
+def test_the_calendar_imports_neither_database_nor_settings() -> None:
+    statement = (
+        "sys.argv = ['vekha', 'calendar', '--from', '2026-01-01', '--to', '2026-01-02'];"
+        "from vekha.cli.commands import main; main()"
+    )
+    loaded = modules_after(statement)
+
+    assert set() == loaded & {"prefect", "sqlalchemy", "pydantic_settings", "pendulum", "fastapi", "jinja2"}
+
+
+def test_help_lists_every_command(tmp_path: Path) -> None:
+    listed = vekha("--help", folder=tmp_path).stdout
+
+    assert [] == [name for name in COMMANDS if f" {name} " not in listed]
+
+
+def test_a_misspelt_command_is_answered_with_a_near_one(tmp_path: Path) -> None:
+    done = vekha("calender", folder=tmp_path)
+
+    assert 2 == done.returncode
+    assert "'calendar'" in done.stderr
+    assert "Traceback" not in done.stderr
