@@ -157,6 +157,20 @@ def test_a_doubtful_reading_that_moves_with_the_period_must_be_written_as_dates(
     assert "читается иначе" in said
 
 
+def test_the_executor_a_person_names_replaces_the_printed_one(sqlite_settled):
+    plan = roadmap(item(1, by(AUTUMN), plans.PARTNERS))
+    chosen = decisions(accept(1, executor="образовательные организации"))
+    _, (one,) = kept(sqlite_settled, confirmed(sqlite_settled, plan, chosen).roadmap_id)
+    assert [Level.SCHOOL] == [each.level for each in one.addressed]
+    assert "партнёры" == one.executor_text
+
+
+def test_an_executor_that_cannot_be_read_is_refused(sqlite_settled):
+    plan = roadmap(item(1, by(AUTUMN), plans.PARTNERS))
+    said = refusal(sqlite_settled, plan, decisions(accept(1, executor="кто-нибудь свободный")))
+    assert "кто-нибудь свободный" in said
+
+
 def test_leaving_an_item_out_wants_a_name_and_a_reason(sqlite_settled):
     plan = roadmap(item(1, by(AUTUMN), plans.SCHOOLS), item(2, by(WINTER), plans.OFFICE))
     out = decide(1, DecisionKind.LEAVE_OUT, why="")

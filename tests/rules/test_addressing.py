@@ -168,6 +168,26 @@ def test_an_organisation_is_named_in_any_case_and_with_more_words():
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "entered"),
+    [
+        ("Управление образования г. Азова", "Управление образования администрации города Азова"),
+        ("Управлением образования Азова", "Управление образования администрации города Азова"),
+        ("УПРАВЛЕНИЕ ОБРАЗОВАНИЯ", "Управление образования"),
+        ("МБОУ СОШ №5 им. Гагарина", "МБОУ «СОШ № 5» им. Гагарина"),
+    ],
+)
+def test_a_clerk_and_an_order_spell_one_organisation_in_two_ways(said, entered):
+    office = replace(cast.ZARECHNY, name=entered, short_name="")
+    others = (cast.REGION, cast.SCHOOL_1, cast.CENTRE)
+    assert (office,) == organisations_named(said, (*others, office))
+
+
+def test_another_town_is_not_this_one():
+    office = replace(cast.ZARECHNY, name="Управление образования города Азова", short_name="")
+    assert () == organisations_named("Управление образования города Дальнего", (office,))
+
+
 def test_what_fits_several_organisations_names_none_of_them_for_sure():
     twins = (replace(cast.SCHOOL_1, id=50, name="Школа № 5"), replace(cast.SCHOOL_1, id=51, name="Школа № 5"))
     assert 2 == len(organisations_named("Школа № 5", twins))

@@ -11,12 +11,14 @@ from vekha.domain.organisations import Organisation
 _WORD = re.compile(r"[^\W_]+")
 # Case endings of adjectives and nouns, longest first: «Азовского» and «Азовский» share a stem.
 _ENDINGS = (
-    "ого", "его", "ому", "ему", "ыми", "ими", "ами", "ями", "ией", "иям",
+    "ого", "его", "ому", "ему", "ыми", "ими", "ами", "ями", "ией", "ием", "иям", "иях",
     "ой", "ей", "ою", "ую", "юю", "ая", "яя", "ое", "ее", "ые", "ие", "ый", "ий", "ым", "им",
     "ом", "ем", "ам", "ям", "ах", "ях", "ов", "ев", "ия", "ии", "ию", "ью",
     "а", "я", "о", "е", "ы", "и", "у", "ю", "ь", "й",
 )  # fmt: skip
 _SHORTEST_STEM = 4
+# Abbreviations that stand for one word of a name.
+_WHOLE_WORDS = {"г": "город", "гор": "город", "обл": "область", "адм": "администрация", "пос": "поселок"}
 _SURNAME_ENDINGS = ("ого", "ому", "ой", "ою", "ую", "ая", "ый", "ий", "ым", "им", "ом", "а", "у", "е")
 _UPPER, _LOWER = "А-ЯЁ", "а-яё"
 _SURNAME = rf"[{_UPPER}][{_LOWER}]+(?:-[{_UPPER}][{_LOWER}]+)?"
@@ -45,8 +47,8 @@ def folded(text: str) -> str:
 
 
 def stems(text: str) -> frozenset[str]:
-    """Return the words of `text` without their case endings."""
-    return frozenset(_stem(word) for word in folded(text).split())
+    """Return the words of `text` without their case endings, usual abbreviations written out."""
+    return frozenset(_stem(_WHOLE_WORDS.get(word, word)) for word in folded(text).split())
 
 
 def _stem(word: str) -> str:
