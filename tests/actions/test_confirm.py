@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -191,6 +192,14 @@ def test_the_same_file_again_changes_nothing(settled):
     again = confirmed(settled, plan, decisions())
     assert (True, first.roadmap_id) == (again.already, again.roadmap_id)
     assert before == rows(settled, *TABLES, journal)
+
+
+def test_two_who_confirm_at_once_confirm_once(settled):
+    plan = roadmap(item(1, by(AUTUMN), plans.SCHOOLS))
+    with ThreadPoolExecutor(2) as pool:
+        runs = [pool.submit(confirmed, settled, plan, decisions()) for _ in range(2)]
+    assert [False, True] == sorted(run.result().already for run in runs)
+    assert [1, 1] == rows(settled, roadmaps, editions)
 
 
 def test_another_document_of_the_same_order_is_not_taken_for_a_new_roadmap(sqlite_settled):

@@ -76,6 +76,7 @@ def confirm(
     """Put the roadmap into force. Raises ConfirmRefusedError with all misfits at once, changing nothing."""
     with engine.begin() as conn:
         issuer = find_issuer(conn, roadmap, decisions, actor.viewer)
+        roadmap_queries.lock_issuer(conn, issuer.id)
         known = roadmap_queries.roadmap_of_file(conn, issuer.id, roadmap.sha256)
         if known is not None:
             return Confirmed(known, already=True, issuer=issuer.name)

@@ -16,6 +16,7 @@ from vekha.domain.obligations import ShiftPolicy
 from vekha.domain.organisations import Level, Viewer
 from vekha.domain.places import Place
 from vekha.domain.refusals import RefusedError
+from vekha.storage.organisation_tables import organisations
 from vekha.storage.roadmap_tables import editions, item_addressees, item_versions, items, roadmaps
 from vekha.storage.scope import in_scope
 
@@ -66,7 +67,13 @@ def roadmaps_called(conn: Connection, text: str, viewer: Viewer | None) -> tuple
 
 def lock_roadmap(conn: Connection, roadmap_id: str) -> None:
     """Keep other issues of this roadmap out until the transaction ends; SQLite has one writer anyway."""
-    conn.execute(select(roadmaps.c.id).where(roadmaps.c.id == roadmap_id).with_for_update())
+    conn.execute(select(roadmaps.c.id).where(roadmaps.c.id == roadmap_id).with_for_update(key_share=True))
+
+
+def lock_issuer(conn: Connection, issuer_id: int) -> None:
+    """Keep other confirmations of this issuer out until the transaction ends."""
+    row = select(organisations.c.id).where(organisations.c.id == issuer_id)
+    conn.execute(row.with_for_update(key_share=True))
 
 
 def items_of(conn: Connection, edition_id: str) -> tuple[ConfirmedItem, ...]:
