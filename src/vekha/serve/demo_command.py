@@ -8,7 +8,7 @@ import typer
 from vekha.serve.demo_show import show_demo
 
 Out = Annotated[Path, typer.Option("--out", metavar="ПАПКА", help="Куда сложить письма, бумаги и данные.")]
-EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "demo.toml"
+EXAMPLE = Path(__file__).parent / "example_year" / "demo.toml"
 
 
 def demo(out: Out = Path("demo-out")) -> None:

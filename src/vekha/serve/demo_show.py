@@ -131,7 +131,7 @@ def _counted_months(console: Console, region: Organisation) -> Iterator[Callable
 
 
 def _print_months(database: Database, scenario: Scenario, home: Organisation, console: Console) -> None:
-    columns = ("месяц", "выдано", "сроков", "отправлено", "в срок", "с опозданием", "не сдано", "писем")
+    columns = ("месяц", "выдано", "сроков", "сдано", "в срок", "поздно", "не сдано", "писем")
     table = Table(*columns, title=f"{home.short_name}: {scenario.year} год по месяцам")
     for column in table.columns[1:]:
         column.justify = "right"
