@@ -11,6 +11,11 @@ from vekha.documents.roadmap import read_roadmap, roadmap_of
 from vekha.domain.refusals import RefusedError
 
 HEAD = "\t".join(HEADER)
+FRAGMENTS = (
+    "", "1", "1.", "1.1.", "2.10", "II.", "Сентябрь", "1. Раздел первый", "продолжение слова;", "Проверка",
+    "до 15 мая 2026 г.", "в течение года", "Руководители ОО", "УО", "Приказ УО", "Куратор", "Итого", "Срок",
+    "Мероприятие", "Ответственный", "<ul style='x'> - раз; - два", "включая:\n- раз;\n- два.", "12 %", "№",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -84,7 +89,9 @@ def test_each_limit_of_a_text_refuses_with_a_message(limits, said):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=7), max_size=12))
+@given(
+    st.lists(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=12), min_size=1, max_size=7), max_size=12)
+)
 def test_any_table_is_read_or_refused_and_loses_nothing(rows):
     text = "\n".join(["План на 2026 год", HEAD, *("\t".join(cells) for cells in rows)])
 

@@ -18,6 +18,11 @@ FURNITURE = {
 }
 
 
+ITEM_FIELDS = frozenset({Column.NUMBER, Column.TITLE, Column.DEADLINE, Column.EXECUTOR, Column.RESULT,
+                         Column.INDICATOR})  # fmt: skip
+HALVES = frozenset({Column.DEADLINE_START, Column.DEADLINE_END})
+
+
 def plan_rows(source: SourceDocument) -> PlanRows:
     """Return the rows of all plan tables; tables that are no plan go to the rest whole."""
     gathered = PlanRows()
@@ -105,7 +110,10 @@ class _Gatherer:
         draft = self.gathered.drafts[-1]
         fields = dict(draft.fields)
         for column, text in self._pieces(row):
-            fields[column] = f"{fields.get(column, '')}\n{text}".strip()
+            if column in ITEM_FIELDS:
+                fields[column] = f"{fields.get(column, '')}\n{text}".strip()
+            if column not in ITEM_FIELDS or column in draft.shared:
+                self.gathered.rest.append(Rest(row.place, "fragment", text))
         anomalies = (*draft.anomalies, "continuation_joined")
         self.gathered.drafts[-1] = replace(draft, fields=fields, anomalies=anomalies)
 
@@ -117,7 +125,8 @@ class _Gatherer:
         for at, cell in enumerate(row.cells):
             fresh = cell.span is None or cell.span not in seen | self.spans
             if cell.text.strip() and fresh:
-                pieces.append((self.columns.role(at) or known[-1], cell.text))
+                role = self.columns.role(at) or known[-1]
+                pieces.append((Column.DEADLINE if role in HALVES else role, cell.text))
             if cell.span is not None:
                 seen.add(cell.span)
         return pieces

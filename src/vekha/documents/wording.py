@@ -16,7 +16,8 @@ from vekha.documents.vocabulary import (
 
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}[.)]?|[IVXLC]{1,6}[.)]?")
 LEADING_NUMBER = re.compile(
-    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.)\)?\s*(?P<text>[A-ZА-ЯЁ«].*)", re.DOTALL
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.)(?:(?<=\.)|\)|(?=\s))\s*(?P<text>[A-ZА-ЯЁ«].*)",
+    re.DOTALL,
 )
 WORD = re.compile(r"п/п|[\w№]+(?:[.-]\w+)*")
 DATE = re.compile(r"\d{1,2}[.]\s?\d{1,2}|\b(?:19|20)\d\d")
