@@ -11,7 +11,7 @@ from lark.exceptions import UnexpectedInput
 from tests.rules.deadline_table import rows
 
 from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Span
-from vekha.rules.deadline_grammar import parse, parser
+from vekha.rules.deadline_grammar import Node, parse, parser
 from vekha.rules.deadline_lexer import lex
 from vekha.rules.deadline_words import LexiconError, lexicon, read_lexicon
 from vekha.rules.deadlines import read_deadline
@@ -123,7 +123,7 @@ def test_earley_finds_one_tree_and_it_is_the_same(phrase: str):
 
 
 def shape(tree: object) -> object:
-    if isinstance(tree, Tree):
+    if isinstance(tree, Tree | Node):
         return str(tree.data), [shape(child) for child in tree.children]
     return getattr(tree, "type", tree)
 

@@ -1,7 +1,6 @@
 """From the parse tree to the named parts of a phrase."""
 
-from lark import Tree
-
+from vekha.rules.deadline_grammar import Node
 from vekha.rules.deadline_parts import NoMeaningError, Part, Place, PlaceKind, Years
 from vekha.rules.deadline_words import Word
 
@@ -36,12 +35,12 @@ _PLACE_KINDS = {
 }
 
 
-def parts_of(tree: Tree[Word]) -> tuple[Part, ...]:
+def parts_of(tree: Node) -> tuple[Part, ...]:
     """Return the parts of a phrase in their order; separators are parts too, a bracket holds its own."""
     return tuple(_part(child) for child in tree.children)
 
 
-def _part(node: Tree[Word] | Word) -> Part:
+def _part(node: Node | Word) -> Part:
     if isinstance(node, Word):
         return Part("sep", node.text, (node.type,))
     if node.data == "bracket":
@@ -67,7 +66,7 @@ def _part(node: Tree[Word] | Word) -> Part:
     )
 
 
-def _walk(node: Tree[Word], words: list[Word], places: list[Place] | None) -> None:
+def _walk(node: Node, words: list[Word], places: list[Place] | None) -> None:
     """Collect the words under a node in order, and its outermost calendar places."""
     for child in node.children:
         if isinstance(child, Word):
@@ -80,11 +79,11 @@ def _walk(node: Tree[Word], words: list[Word], places: list[Place] | None) -> No
             _walk(child, words, places)
 
 
-def _place(node: Tree[Word], words: list[Word]) -> Place:
+def _place(node: Node, words: list[Word]) -> Place:
     if node.data == "years":
         return Place(PlaceKind.YEAR, years=_years(words))
     for child in node.children:
-        if isinstance(child, Tree) and child.data == "of_year":
+        if isinstance(child, Node) and child.data == "of_year":
             inner: list[Word] = []
             _walk(child, inner, None)
             if inner[0].type == "YEAR_WORD":
@@ -93,15 +92,15 @@ def _place(node: Tree[Word], words: list[Word]) -> Place:
     return _with_words(node, words, None, of_the_year=False)
 
 
-def _with_words(node: Tree[Word], words: list[Word], years: Years | None, *, of_the_year: bool) -> Place:
+def _with_words(node: Node, words: list[Word], years: Years | None, *, of_the_year: bool) -> Place:
     by_type = {word.type: word for word in reversed(words)}
     written = next((by_type[name] for name in ("FULL", "PAIR", "MONTH_YEAR") if name in by_type), None)
     if written is not None:
-        return _written(written, years, of_the_year)
+        return _written(written, years, of_the_year=of_the_year)
     if node.data == "part_of":
         kind = next(_PARTS_OF_MONTH[word.type] for word in words if word.type in _PARTS_OF_MONTH)
     else:
-        kind = _PLACE_KINDS[str(node.data)]
+        kind = _PLACE_KINDS[node.data]
     month = by_type.get("OF_MONTH") or by_type.get("MONTH") or by_type.get("SEASON")
     number = next((word.number for word in words if word.type in _NUMBERS), 0)
     return Place(

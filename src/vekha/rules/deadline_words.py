@@ -34,7 +34,7 @@ class Word:
 class Lexicon:
     """`words`: form -> token. `prefixes`: «десяти» -> 10, the first half of «десятидневный».
 
-    `numbers`: the tokens of plain numbers and years. `governed`: a month or year under the word it belongs to.
+    `numbers`: the tokens of plain numbers and years. `governed`: a month or year under its governor.
     They are made once because every phrase needs them.
     """
 

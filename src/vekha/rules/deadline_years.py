@@ -99,6 +99,9 @@ def typo(years: Years) -> str:
 def placed(slot: Slot, frame: Frame, plan: Span, *, yearly: bool) -> Found:
     """Return every date of one slot: by its own years, by the named years, or by the plan."""
     years = slot.years
+    if years is not None and slot.last is None and years.first == years.last and not years.misspelt:
+        dated, doubts = slot_in(slot, years.first)
+        return _checked(slot, dated, plan, doubts + _winter(slot))
     if years is not None:
         return _in_own_years(slot, years, plan)
     if frame.named:
@@ -110,8 +113,7 @@ def _in_own_years(slot: Slot, years: Years, plan: Span) -> Found:
     doubts: tuple[str, ...] = (typo(years),) if years.misspelt else ()
     if slot.first.years and slot.first.years.misspelt and slot.first.years is not years:
         doubts += (typo(slot.first.years),)
-    if slot.first.kind is PlaceKind.SEASON and slot.first.month == 12 and slot.last is None:
-        doubts += ("зима переходит через год, а назван один: взята та, что в нем начинается",)
+    doubts += _winter(slot)
     first_years = slot.first.years
     if first_years is not None and (slot.last is None or first_years != years):
         wanted = range(first_years.first, first_years.last + 1)
@@ -131,6 +133,12 @@ def _in_own_years(slot: Slot, years: Years, plan: Span) -> Found:
     if len(found) == 1:
         return _checked(slot, found[0], plan, doubts)
     return Found(tuple(found), doubts + _outside(found, plan))
+
+
+def _winter(slot: Slot) -> tuple[str, ...]:
+    if slot.first.kind is PlaceKind.SEASON and slot.first.month == 12 and slot.last is None:
+        return ("зима переходит через год, а назван один: взята та, что в нем начинается",)
+    return ()
 
 
 def _own(slot: Slot, year: int) -> tuple[Dated, tuple[str, ...]]:
