@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from itertools import zip_longest
 
 from docx import Document
 from docx.document import Document as DocxDocument
@@ -17,6 +16,7 @@ from docx.text.parfmt import ParagraphFormat
 
 from vekha.reports.docx_table import append_table
 from vekha.reports.fixed_zip import with_fixed_times
+from vekha.reports.pages import turned
 from vekha.reports.paper import Blank, Block, Bullets, Heading, Paper, Paragraph, Table
 from vekha.reports.xml_text import printable
 
@@ -33,11 +33,12 @@ def docx_paper(paper: Paper) -> bytes:
     """Return the paper as DOCX; the same paper gives the same bytes."""
     document = Document()
     _set_styles(document)
-    _set_page(document.sections[0], landscape=False)
     _add_footer(document.sections[0])
-    for block, following in zip_longest(paper.blocks, paper.blocks[1:]):
-        _turn_page(document, block, following)
-        _add(document, block)
+    for number, run in enumerate(turned(paper.blocks)):
+        section = document.add_section(WD_SECTION.NEW_PAGE) if number else document.sections[0]
+        _set_page(section, landscape=run.wide)
+        for block in run.blocks:
+            _add(document, block)
     _set_properties(document, paper)
     packed = io.BytesIO()
     document.save(packed)
@@ -81,16 +82,6 @@ def _set_page(section: Section, *, landscape: bool) -> None:
     section.left_margin, section.right_margin = (EDGE, EDGE) if landscape else (LEFT, RIGHT)
     section.top_margin = section.bottom_margin = EDGE
     section.footer_distance = Mm(10)
-
-
-def _turn_page(document: DocxDocument, block: Block, following: Block | None) -> None:
-    """Begin a page of the other orientation where the block needs it; a heading goes with its table."""
-    landscape = document.sections[-1].orientation == WD_ORIENT.LANDSCAPE
-    leading = following if isinstance(block, Heading) else block
-    wide = isinstance(leading, Table) and leading.wide
-    stays = isinstance(block, Paragraph) and block.small
-    if wide != landscape and not stays:
-        _set_page(document.add_section(WD_SECTION.NEW_PAGE), landscape=wide)
 
 
 def _add_footer(section: Section) -> None:

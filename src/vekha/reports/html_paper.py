@@ -4,14 +4,17 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from vekha.reports.pages import turned
 from vekha.reports.paper import Blank, Bullets, Heading, Paper, Paragraph, Table
 from vekha.reports.xml_text import printable
 
 
 def html_paper(paper: Paper) -> bytes:
     """Return the paper as UTF-8 HTML; the same paper gives the same bytes."""
-    blocks = [(_KINDS[type(block)], block) for block in paper.blocks]
-    return _template().render(title=paper.title, blocks=blocks).encode()
+    pages = [
+        (run.wide, [(_KINDS[type(block)], block) for block in run.blocks]) for run in turned(paper.blocks)
+    ]
+    return _template().render(title=paper.title, pages=pages).encode()
 
 
 _KINDS = {

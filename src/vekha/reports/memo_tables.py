@@ -17,12 +17,12 @@ LISTED_AT_MOST = 300
 
 _COUNTS = (
     Column("Срок наступил", 19, number=True),
-    Column("В срок", 14, number=True),
-    Column("С нару-шением", 17, number=True),
+    Column("В срок", 13, number=True),
+    Column("Позже срока", 15, number=True),
     Column("Не исп.", 14, number=True),
-    Column("На про-верке", 16, number=True),
-    Column("Срок впереди", 18, number=True),
-    Column("Дисци-плина", 19, number=True),
+    Column("На проверке", 18, number=True),
+    Column("Срок впереди", 17, number=True),
+    Column("Дисциплина", 23, number=True),
 )
 
 
@@ -51,7 +51,7 @@ def by_section(facts: PaperFacts) -> Table:
 
 
 def _counted_table(first: str, rows: Sequence[tuple[str, ...]]) -> Table:
-    return Table((Column(first, 53), *_COUNTS), tuple(rows), total=True)
+    return Table((Column(first, 51), *_COUNTS), tuple(rows), total=True)
 
 
 def _counts(label: str, figures: Figures) -> tuple[str, ...]:
@@ -183,10 +183,10 @@ def returned_table(facts: PaperFacts, rows: Sequence[RegisterRow]) -> Table:
 def indicators(facts: PaperFacts) -> Table:
     """Return the indicators by occurrence: sums of numerators and denominators, and their share."""
     columns = (
-        Column("Показатель", 66),
-        Column("За что", 40),
-        Column("Числитель", 18, number=True),
-        Column("Знаме-натель", 18, number=True),
+        Column("Показатель", 62),
+        Column("За что", 32),
+        Column("Числитель", 22, number=True),
+        Column("Знаменатель", 26, number=True),
         Column("Доля", 16, number=True),
         Column("Бумаг", 12, number=True),
     )
