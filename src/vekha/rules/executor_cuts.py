@@ -20,6 +20,7 @@ APPOSITIVES = (
     "координатор",
 )  # fmt: skip
 NOMINATIVE = ("ие", "ура", "изм", "порт")
+GENITIVE = ("ости", "ений", "аний", "ения", "ания", "ов")
 DATIVE = ("ам", "ям", "ом", "ем", "ами", "ями")  # «по вопросам организации ...» goes on
 MEMBERS = frozenset({"school", "institution", "organisation", "culture", "college", "university", "partner"})
 SUPERIORS = frozenset(
@@ -176,11 +177,12 @@ def _goes_on(tokens: Sequence[Token], at: int, last: Piece) -> bool:
     if not participle or (token.kind != "adjective" and token.low in lexicon().nouns):
         return False
     head = last.head
-    return token.entry is None and (head is None or not token.readings or bool(head.readings & token.readings))
+    agrees = head is None or not token.readings or bool(head.readings & token.readings)
+    return token.entry is None and agrees
 
 
 def _wrapped(tokens: Sequence[Token], at: int, last: Piece) -> bool:
-    """A small genitive-looking word under a lone noun: a wrapped line («Администрация», «школы») or a list."""
+    """A small genitive-looking word under a noun: a wrapped line («Администрация», «школы») or a list."""
     token, before = tokens[at], last.tokens[-1]
     return (
         before is last.head
@@ -202,7 +204,7 @@ def _after_separator(tokens: Sequence[Token], at: int, last: Piece, joint: str) 
     if token.kind == "acting":
         return True, ""
     if noun is None:
-        return _unknown_start(token, last)
+        return _unknown_start(token, last, joint)
     if noun.kind == "abbr":
         return _abbreviation_start(noun, last, joint)
     if not _nominative(tokens, at) or _apposed(tokens, at, last):
@@ -252,7 +254,9 @@ def _same_kind(last: Piece, noun: Token) -> bool:
     return len(nouns) > 1 and nouns[-1].kind == noun.kind and nouns[-1].kind != "abbr"
 
 
-def _unknown_start(token: Token, last: Piece) -> tuple[bool, str]:
+def _unknown_start(token: Token, last: Piece, joint: str) -> tuple[bool, str]:
+    if joint == "joint" and token.text[0].islower() and token.low.endswith(GENITIVE) and len(last.tokens) > 1:
+        return False, ""
     if token.kind == "adjective" and _adjective_clear(token):
         return True, OPEN_ENDED.format(token.text)
     if token.kind == "adjective" or (token.features and not token.low.endswith(NOMINATIVE)):
@@ -303,7 +307,7 @@ def _saturated(noun: Token, last: Piece, head: Token) -> bool:
     if noun.entry is None or "2n" not in noun.readings or end.low.endswith(DATIVE):
         return False
     if noun.kind == "post":
-        return end.kind != "post"
+        return end.kind != "post" and noun.entry.family != "pupil"
     family = head.entry.family if head.entry else ""
     if noun.entry.family not in MEMBERS or family not in SUPERIORS:
         return False

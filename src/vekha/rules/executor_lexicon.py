@@ -42,7 +42,8 @@ class Lexicon:
     sure: frozenset[str]
     traits: dict[str, str]
     adjectives: tuple[str, ...]
-    compounds: dict[str, tuple[str, Entry]]
+    compounds: dict[str, tuple[tuple[str, Entry], ...]]
+    prefixes: tuple[str, ...]
 
 
 ADJECTIVE_ENDINGS: tuple[tuple[str, frozenset[str]], ...] = tuple(
@@ -131,18 +132,20 @@ def lexicon() -> Lexicon:
         data["traits"],
         tuple(data["adjectives"]["stems"]),
         _compounds(data["compounds"], paradigms),
+        tuple(data["prefixes"]["words"]),
     )
 
 
 def _compounds(
     rows: list[dict[str, str]], paradigms: dict[str, dict[str, frozenset[str]]]
-) -> dict[str, tuple[str, Entry]]:
+) -> dict[str, tuple[tuple[str, Entry], ...]]:
     """Forms of nouns that count only after their adjective: form -> (beginning of the adjective, entry)."""
-    return {
-        row["stem"] + ending: (row["adjective"], Entry(row["family"], "org", readings, row["stem"]))
-        for row in rows
-        for ending, readings in paradigms[row["paradigm"]].items()
-    }
+    found: dict[str, tuple[tuple[str, Entry], ...]] = {}
+    for row in rows:
+        for ending, readings in paradigms[row["paradigm"]].items():
+            pair = (row["adjective"], Entry(row["family"], "org", readings, row["stem"]))
+            found[row["stem"] + ending] = (*found.get(row["stem"] + ending, ()), pair)
+    return found
 
 
 @cache
@@ -163,15 +166,21 @@ def adjective_readings(word: str) -> frozenset[str]:
     return next((readings for ending, readings in ADJECTIVE_ENDINGS if word.endswith(ending)), frozenset())
 
 
+def _prefixed(word: str) -> Entry | None:
+    """Return the entry of what follows a known prefix («главврача» is declined as «врача»)."""
+    rests = (word[len(prefix) :] for prefix in lexicon().prefixes if word.startswith(prefix))
+    return next((entry for rest in rests if len(rest) > 3 and (entry := lexicon().nouns.get(rest))), None)
+
+
 @cache
 def noun(word: str) -> Entry | None:
     """Return the entry of a lower-case word; of a compound («педагог-психолог») that of its telling piece."""
     found = lexicon().nouns.get(word) or lexicon().nouns.get(word.replace("ё", "е"))
     if found or "-" not in word:
-        return found
+        return found or _prefixed(word)
     pieces = [entry for piece in word.split("-") if (entry := lexicon().nouns.get(piece))]
     telling = [entry for entry in pieces if entry.family in {"mentor", "curator"}]
-    return (telling or pieces or [None])[0]
+    return next(iter(telling or pieces), None)
 
 
 MINISTRY = re.compile(

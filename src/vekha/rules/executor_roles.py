@@ -45,7 +45,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row of the table. Empty conditions always hold; `some`: one of, `every`: all of, `none`: none of."""
+    """A row of the table. Empty conditions always hold; `some`: one of, `every`: all of, `none`: none of,
+    `sure`: the doubts of what is governed do not matter.
+    """
 
     family: str
     role: str
@@ -55,6 +57,7 @@ class Rule:
     none: frozenset[str]
     level: str
     doubt: str
+    sure: bool
 
 
 @cache
@@ -70,13 +73,20 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _rule(family: str, row: dict[str, Any]) -> Rule:
-    sets = [frozenset(str(row.get(key, "")).split()) for key in ("issuer", "some", "every", "none")]
-    return Rule(family, row["role"], *sets, level=row.get("level", ""), doubt=row.get("doubt", ""))
+    issuers, some, every, none = (
+        frozenset(str(row.get(key, "")).split()) for key in ("issuer", "some", "every", "none")
+    )
+    level, doubt = row.get("level", ""), row.get("doubt", "")
+    return Rule(family, row["role"], issuers, some, every, none, level, doubt, sure=row.get("sure", False))
 
 
 def phrase_reading(piece: Piece, issuer: Level | None) -> Reading:
     """Return the role of a phrase named by an issuer of that level (None: unknown or outside education)."""
-    return _reading(piece.tokens, issuer, governed_by=False)
+    reading = _reading(piece.tokens, issuer, governed_by=False)
+    if piece.joint != "with" or piece.head is None or {"1o", "2o"} <= piece.head.readings:
+        return reading
+    lowered = OBLIQUE.format(piece.head.text)  # «совместно с профкомом» asks for this case
+    return replace(reading, doubts=tuple(doubt for doubt in reading.doubts if doubt != lowered))
 
 
 def _reading(tokens: list[Token], issuer: Level | None, *, governed_by: bool) -> Reading:
@@ -96,7 +106,15 @@ def _reading(tokens: list[Token], issuer: Level | None, *, governed_by: bool) ->
     if level is ExecutorLevel.UNKNOWN and not governed_by and not doubts:
         doubts = (NO_LEVEL,)
     number_open = head.readings == {"1n", "2n"} and family != "deputy" and not governed_by
+    if number_open and _several_numbers(tokens):
+        number_open, many = False, True
     return Reading(role, level, many, head.kind == "post", doubts, family, number_open)
+
+
+def _several_numbers(tokens: list[Token]) -> bool:
+    """«Кл. рук. 5-9 кл.»: several classes have several teachers."""
+    numbers = [token.text for token in tokens if token.kind == "number"]
+    return len(numbers) > 1 or any("-" in number.strip("-") for number in numbers)
 
 
 def _unknown(tokens: list[Token], issuer: Level | None) -> Reading:
@@ -117,6 +135,8 @@ def _doubts(rule: Rule, tokens: list[Token], at: int, governed: Reading | None) 
     doubts += [GLUED.format(token.text) for token in tokens if not token.sure]
     if _abbreviation_doubted(head, governed):
         doubts.append(ABBREVIATION.format(head.text))
+    if rule.sure:
+        return tuple(doubts)
     decided = rule.role in {"same", "school_head", "deputy_head"}
     decided |= rule.family in {"head", "deputy"} and governed is not None and governed.family in VAGUE
     return tuple(doubts) + (governed.doubts if governed and decided else ())

@@ -34,6 +34,7 @@ NAME = re.compile(
     rf"|(?P<last5>{SURNAME})\s{{1,3}}(?P<ini5>[А-ЯЁ]\.)(?!\s{{0,3}}[а-яё])"
 )
 SURNAME_END = re.compile(r"(ова|ева|ина|ына|ская|цкая|ский|цкий|ов|ев|ин|ын|енко|чук|юк|ян|дзе)$")
+GIVEN = re.compile(r"[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]{2,})?(?:-\w+)?")  # an initial or a whole name
 CLOSING = frozenset({"comma", "semicolon", "slash", "newline", "joint", "name", "bracket", "qualifier"})
 LEXEME = re.compile(
     r"(?P<marker>(?<!\w)\d{1,2}(?:[.)](?=\s*[А-ЯЁ])|\)(?=\s*[а-яё]))|(?m:^)\d{1,2}\.(?=\s*[а-яё]))"
@@ -81,20 +82,38 @@ def _settled(tokens: list[Token]) -> tuple[Token, ...]:
     for at, token in enumerate(tokens):
         before = result[-1] if result else None
         after = tokens[at + 1] if at + 1 < len(tokens) else None
-        attribute = before is not None and before.kind == "adjective" and before.entry is not None
-        if token.entry and token.entry.adjectival and after and not attribute and _agree(token, after):
-            result.append(replace(token, kind="adjective"))
-        elif before and (found := lexicon().compounds.get(token.low)) and before.low.startswith(found[0]):
-            result.append(
-                replace(
-                    token, kind="org", entry=found[1], readings=found[1].readings, features=before.features
-                )
-            )
-        elif _bare_surname(before, token, after):
-            result.append(replace(token, kind="name", name=token.text, sure=False))
-        else:
-            result.append(token)
+        result.append(_settled_one(before, token, after, result))
     return tuple(result)
+
+
+def _settled_one(before: Token | None, token: Token, after: Token | None, done: list[Token]) -> Token:
+    if _is_attribute(before, token, after):
+        return replace(token, kind="adjective")
+    if before and (entry := _compound(before, token)):
+        return replace(token, kind="org", entry=entry, readings=entry.readings, features=before.features)
+    if token.text == "ООО" and (after is None or after.kind != "quote") and _steps(done):
+        return replace(token, kind="area", entry=None)  # основное общее образование, not a company
+    if _bare_surname(before, token, after):
+        return replace(token, kind="name", name=token.text, sure=False)
+    return token
+
+
+def _is_attribute(before: Token | None, token: Token, after: Token | None) -> bool:
+    """Whether a noun that may be an adjective is one here: «дежурный учитель», «отв. секретарь»."""
+    if token.entry is None or after is None or (before and before.kind == "adjective" and before.entry):
+        return False
+    if token.entry.lemma == "отв" and token.text.endswith("."):
+        return after.kind in {"post", "adjective"} and "1n" in after.readings
+    return token.entry.adjectival and _agree(token, after)
+
+
+def _compound(before: Token, token: Token) -> Entry | None:
+    pairs = lexicon().compounds.get(token.low, ())
+    return next((entry for adjective, entry in pairs if before.low.startswith(adjective)), None)
+
+
+def _steps(done: list[Token]) -> bool:
+    return any(token.kind == "area" and token.text in {"НОО", "СОО", "ФГОС", "ДО"} for token in done[-4:])
 
 
 def _agree(token: Token, after: Token) -> bool:
@@ -174,7 +193,7 @@ def _printed_name(found: re.Match[str]) -> str:
     groups = {key: value for key, value in found.groupdict().items() if value}
     last = next(value for key, value in groups.items() if key.startswith("last"))
     rest = [value for key, value in groups.items() if not key.startswith("last")]
-    letters = [part[0] for value in rest for part in re.findall(r"[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]{2,})?(?:-\w+)?", value)]
+    letters = [part[0] for value in rest for part in GIVEN.findall(value)]
     return f"{last} {''.join(letter + '.' for letter in letters)}"
 
 
@@ -215,7 +234,7 @@ def _word(text: str, found: re.Match[str]) -> Token:
 
 
 def _unglued(text: str, start: int, word: str) -> int:
-    """Return where the first of two words printed as one ends («Заместительдиректора», «школы-Иванов И.И.»)."""
+    """Return where the first of two words printed as one ends («Заместительдиректора», «школы-Ли О.В.»)."""
     for at in range(4, len(word) - 2):
         first, rest = word[:at], word[at:]
         if not _stands_alone(first):
