@@ -27,7 +27,10 @@ class TooEarlyError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What a step changes beside the state. `rearmed` raises the arming; the term is for mending."""
+    """What a step changes beside the state. `rearmed` raises the arming; the term is for mending.
+
+    judged: how the newest paper counts after the step; None where none lies. version: None keeps it.
+    """
 
     event: Event
     judged: Judgement | None = None
