@@ -60,11 +60,3 @@ def test_help_lists_every_command(tmp_path: Path) -> None:
     listed = vekha("--help", folder=tmp_path).stdout
 
     assert [] == [name for name in COMMANDS if f" {name} " not in listed]
-
-
-def test_a_misspelt_command_is_answered_with_a_near_one(tmp_path: Path) -> None:
-    done = vekha("calender", folder=tmp_path)
-
-    assert 2 == done.returncode
-    assert "'calendar'" in done.stderr
-    assert "Traceback" not in done.stderr

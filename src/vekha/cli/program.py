@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from vekha.cli.misspelt import told
 from vekha.domain.refusals import RefusedError
 
 
@@ -34,7 +35,8 @@ def main() -> None:
         raise SystemExit(1) from refused
     except MISSPELT as misspelt:
         if str(misspelt):  # without any argument the help was printed and there is nothing to add
-            sys.stderr.write(f"Команда набрана неверно: {misspelt}\nСправка: vekha --help\n")
+            said = told(getattr(misspelt, "format_message", misspelt.__str__)())
+            sys.stderr.write(f"Команда набрана неверно: {said}.\nСправка: vekha --help\n")
         raise SystemExit(2) from misspelt
     except (typer.Abort, KeyboardInterrupt):
         sys.stderr.write("Прервано.\n")
