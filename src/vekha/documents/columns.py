@@ -56,10 +56,10 @@ def _opens_with_header(table: TextTable) -> bool:
     return short and len(texts) >= 3 and _is_header(table.rows[0], silent_share=1 / 2)
 
 
-def distinct(row: GridRow) -> list[str]:
-    """Return the non-empty texts of a row, each merged cell once."""
+def distinct(row: GridRow, known: frozenset[int] = frozenset()) -> list[str]:
+    """Return the non-empty texts of a row, each merged cell once; spans in `known` are left out."""
     texts: list[str] = []
-    seen: set[int] = set()
+    seen = set(known)
     for cell in row.cells:
         if cell.text.strip() and (cell.span is None or cell.span not in seen):
             texts.append(cell.text)
@@ -113,9 +113,11 @@ def _role(rows: list[GridRow], position: int) -> Column | None:
 
 
 def _is_second_header(first: GridRow, second: GridRow) -> bool:
+    """Whether the row below belongs to the header: header words only, or cells merged with the row above."""
     texts = distinct(second)
-    merged = any(cell.span is not None for cell in first.cells)
-    return merged and bool(texts) and all(header_role(text) is not None for text in texts)
+    spans = {cell.span for cell in first.cells if cell.span is not None}
+    shared = any(cell.span in spans for cell in second.cells if cell.text.strip())
+    return shared or (bool(spans and texts) and all(header_role(text) is not None for text in texts))
 
 
 def _span(rows: list[GridRow], position: int) -> int | None:

@@ -27,12 +27,13 @@ class Draft:
 
 @dataclass(slots=True)
 class PlanRows:
-    """What the plan tables of a document gave, in order."""
+    """What the plan tables gave, in order. `heading`: what the first of them says above its header."""
 
     drafts: list[Draft] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     rest: list[Rest] = field(default_factory=list)
     plan_tables: list[int] = field(default_factory=list)
+    heading: str = ""
 
 
 def named_sections(sections: list[Section]) -> list[Section]:

@@ -27,7 +27,7 @@ def order_body(source: SourceDocument, rows: PlanRows, flat_start: int | None) -
     """Return what the lines before the plan say."""
     prose = prose_before(source, rows.plan_tables, flat_start)
     head = order_head(prose)
-    heading = plan_title(_after_order(prose))
+    heading = plan_title(_after_order(prose)) or rows.heading or None
     has_appendix = prose.act is not None or bool(head.stamp_number)
     period = _period(prose, head, heading, rows)
     people = people_of(prose, source.raw_text)

@@ -15,6 +15,7 @@ FURNITURE = {
     RowKind.HEADER: "header",
     RowKind.COLUMN_NUMBERS: "column_numbers",
     RowKind.TOTALS: "totals",
+    RowKind.NOTE: "fragment",
 }
 
 
@@ -38,10 +39,15 @@ def plan_rows(source: SourceDocument) -> PlanRows:
     return gathered
 
 
-def _set_aside(row: GridRow, kind: str, gathered: PlanRows) -> None:
-    text = "\n".join(distinct(row))
+def _set_aside(row: GridRow, kind: str, gathered: PlanRows, known: frozenset[int] = frozenset()) -> None:
+    """Put a row into the rest, but for merged cells that an earlier row holds."""
+    text = "\n".join(distinct(row, known))
     if text:
         gathered.rest.append(Rest(row.place, kind, text))
+
+
+def spans_of(row: GridRow) -> set[int]:
+    return {cell.span for cell in row.cells if cell.span is not None}
 
 
 @dataclass(slots=True)
@@ -58,15 +64,19 @@ class _Gatherer:
     def gather(self) -> Columns:
         """Add the rows; return the columns in force at the end of the table."""
         header_end = max(self.columns.header, default=-1)
-        for row in self.table.rows[: header_end + 1]:
-            _set_aside(row, "header", self.gathered)
+        for at, row in enumerate(self.table.rows[: header_end + 1]):
+            above = at not in self.columns.header
+            _set_aside(row, "heading" if above else "header", self.gathered, frozenset(self.spans))
+            self.spans |= spans_of(row)
+            if above and not self.gathered.heading:
+                self.gathered.heading = one_line(" ".join(distinct(row)))
         numbers = [number_of(row, self.columns) for row in self.table.rows]
         printed = sum(number is not None for number in numbers)
         self.numbers_printed = Column.NUMBER in self.columns.roles and printed > 0
         numbered = Column.NUMBER in self.columns.roles or printed > 1
         for index, row in enumerate(self.table.rows[header_end + 1 :], start=header_end + 1):
             self._take(index, row, kind_of(row, self._context(numbers[index + 1 :], numbered=numbered)))
-            self.spans |= {cell.span for cell in row.cells if cell.span is not None}
+            self.spans |= spans_of(row)
         return self.columns
 
     def _context(self, below: list[str | None], *, numbered: bool) -> Context:
@@ -80,7 +90,7 @@ class _Gatherer:
 
     def _take(self, index: int, row: GridRow, kind: RowKind) -> None:
         if kind in FURNITURE:
-            _set_aside(row, FURNITURE[kind], self.gathered)
+            _set_aside(row, FURNITURE[kind], self.gathered, frozenset(self.spans))
             if kind is RowKind.HEADER:
                 self._change_columns(index)
         elif kind is RowKind.SECTION:
@@ -111,7 +121,7 @@ class _Gatherer:
         fields = dict(draft.fields)
         for column, text in self._pieces(row):
             if column in ITEM_FIELDS:
-                fields[column] = f"{fields.get(column, '')}\n{text}".strip()
+                fields[column] = _joined(fields.get(column, ""), text)
             if column not in ITEM_FIELDS or column in draft.shared:
                 self.gathered.rest.append(Rest(row.place, "fragment", text))
         anomalies = (*draft.anomalies, "continuation_joined")
@@ -186,6 +196,12 @@ class _Gatherer:
             sections.append(Section(None, direction, row.place))
         else:
             self.gathered.rest.append(Rest(row.place, "section", direction))
+
+
+def _joined(text: str, more: str) -> str:
+    """A cell cut by a page break goes on in the same line; a list point starts its own."""
+    between = "\n" if more.startswith(("-", "–", "•")) else " "
+    return f"{text}{between}{more}".strip()
 
 
 def _number_out_of_title(fields: dict[Column, str]) -> dict[Column, str]:

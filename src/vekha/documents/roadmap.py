@@ -1,7 +1,8 @@
 """A document read to a Roadmap: rows, the order around them, remarks, and the proof that no word is lost."""
 
 import hashlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vekha.documents.anomalies import remark, with_anomalies
@@ -15,6 +16,7 @@ from vekha.documents.names import display_name
 from vekha.documents.order_body import Body, order_body
 from vekha.documents.plan_rows import plan_rows
 from vekha.documents.readers import read_source
+from vekha.documents.row_kinds import is_child
 from vekha.documents.tables import SourceDocument, TextTable
 from vekha.documents.vocabulary import Column
 from vekha.documents.wording import one_line
@@ -25,6 +27,7 @@ from vekha.rules.deadlines import read_deadline
 from vekha.rules.executors import read_executors
 from vekha.rules.results import result_kind
 
+WRAPPED_LINE = re.compile(r"\s*\n\s*(?=[^А-ЯЁA-Z])")
 NO_PLAN = "в документе не найден план мероприятий: нет таблицы, где есть мероприятие, срок и исполнитель."
 NO_PLAN_ADVICE = "Проверьте, что приложена сама дорожная карта, и что её таблица — текст, а не картинка."
 NO_ROWS = "таблица плана пуста: шапка есть, строк мероприятий нет."
@@ -67,7 +70,7 @@ def roadmap_of(content: bytes, file: str, limits: Limits = LIMITS) -> Roadmap:
         rest=rest,
         coverage=_whole(source, _row_words(drafts, items), _titles(sections), rest),
         unread=source.unread,
-        remarks=_remarks(source, body, items),
+        remarks=(*_remarks(source, body, items), *_empty_sections(sections, drafts)),
         flat_text=found.flat_start is not None,
         encoding=source.encoding,
     )
@@ -124,13 +127,18 @@ def _item(ordinal: int, draft: Draft, text: ItemText, section: str | None, body:
         deadline_text=deadline,
         deadline=_deadline(deadline, span, text.title, executor, result),
         executor_text=executor,
-        executors=read_executors(executor, order.issuer_level),
+        executors=read_executors(_lines_of_executors(draft.text(Column.EXECUTOR)), order.issuer_level),
         result_text=result,
         result_kind=result_kind(result),
         indicators=(column,) if column else text.indicators or targets(result),
         anomalies=(*draft.anomalies, *(("html_remnants",) if text.tags else ())),
         place=draft.place,
     )
+
+
+def _lines_of_executors(text: str) -> str:
+    """A line that opens with a capital is another executor; any other line only wraps."""
+    return WRAPPED_LINE.sub(" ", text)
 
 
 def _deadline(phrase: str, span: Span | None, title: str, executor: str, result: str) -> Deadline:
@@ -185,6 +193,17 @@ def _prose_rest(source: SourceDocument, plan: _Plan) -> list[Rest]:
         if block.text.strip() and line not in plan.flat_lines:
             rest.append(Rest(block.place, kind, block.text.strip()))
     return rest
+
+
+def _empty_sections(sections: list[Section], drafts: list[Draft]) -> list[Remark]:
+    """A heading nothing stands under may have lost its rows."""
+    used = {draft.section for draft in drafts}
+    found = []
+    for at, section in enumerate(sections):
+        deeper = at + 1 < len(sections) and is_child(sections[at + 1].number, section.number)
+        if at not in used and not deeper:
+            found.append(replace(remark("section_without_items", detail=section.title), place=section.place))
+    return found
 
 
 def _remarks(source: SourceDocument, body: Body, items: tuple[RoadmapItem, ...]) -> tuple[Remark, ...]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from vekha.documents.columns import Columns, distinct, is_header
 from vekha.documents.tables import GridRow
-from vekha.documents.vocabulary import TOTALS, Column
+from vekha.documents.vocabulary import NOTES, TOTALS, Column
 from vekha.documents.wording import (
     LEADING_NUMBER,
     deadline_likeness,
@@ -24,6 +24,7 @@ class RowKind(StrEnum):
     COLUMN_NUMBERS = "column_numbers"
     HEADER = "header"
     TOTALS = "totals"
+    NOTE = "note"
     SECTION = "section"
     CONTINUATION = "continuation"
     ITEM = "item"
@@ -51,17 +52,25 @@ class Context:
 
 def kind_of(row: GridRow, context: Context) -> RowKind:
     texts = distinct(row)
-    if not texts:
-        return RowKind.EMPTY
-    if is_column_numbers(texts):
-        return RowKind.COLUMN_NUMBERS
-    if is_header(row) or _repeats_header(texts, context.columns):
-        return RowKind.HEADER
-    if len(texts) > 1 and _text_in(row, context.columns, HEADING_COLUMNS).lower().startswith(TOTALS):
-        return RowKind.TOTALS
+    found = _furniture(row, texts, context)
+    if found is not None:
+        return found
     if _is_continuation(row, texts, context):
         return RowKind.CONTINUATION
     return RowKind.SECTION if _is_section(row, texts, context) else RowKind.ITEM
+
+
+def _furniture(row: GridRow, texts: list[str], context: Context) -> RowKind | None:
+    """Rows that hold nothing of the plan itself; None for those that do."""
+    opening = _text_in(row, context.columns, HEADING_COLUMNS).lower()
+    tests = (
+        (RowKind.EMPTY, not texts),
+        (RowKind.COLUMN_NUMBERS, is_column_numbers(texts)),
+        (RowKind.HEADER, is_header(row) or _repeats_header(texts, context.columns)),
+        (RowKind.TOTALS, len(texts) > 1 and opening.startswith(TOTALS)),
+        (RowKind.NOTE, len(texts) == 1 and one_line(texts[0]).lower().startswith(NOTES)),
+    )
+    return next((kind for kind, holds in tests if holds), None)
 
 
 def _repeats_header(texts: list[str], columns: Columns) -> bool:
