@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from vekha.actions.examine_records import examine_records
 from vekha.actions.examine_setting import Setting, examine_setting
 from vekha.domain.health import Finding, Health
 from vekha.storage import health_queries
-from vekha.storage.database import Database, open_database
+from vekha.storage.database import Database, DatabaseRefusedError, open_database, reading
 
 _MIGRATE = "Схему создаёт и дополняет любая команда, работающая с базой, например vekha owed."
 
@@ -32,8 +32,8 @@ def _examine_database(setting: Setting, now: datetime) -> Iterator[Finding]:
         return
     try:
         engine = open_database(setting.database_url)
-    except (ArgumentError, ModuleNotFoundError) as error:
-        yield _no_database(f"адрес базы не разобран: {error}", "Исправьте VEKHA_DATABASE_URL.")
+    except DatabaseRefusedError as refused:
+        yield _no_database("адрес базы не разобран", str(refused))
         return
     try:
         yield from _examine_open(engine, setting, now)
@@ -47,7 +47,7 @@ def _examine_database(setting: Setting, now: datetime) -> Iterator[Finding]:
 
 
 def _examine_open(engine: Database, setting: Setting, now: datetime) -> Iterator[Finding]:
-    with engine.connect() as conn:
+    with reading(engine) as conn:
         missing = health_queries.missing_columns(conn)
         yield Finding("database", Health.WELL, f"база отвечает ({engine.dialect.name})")
         if missing:

@@ -6,7 +6,7 @@ from datetime import datetime
 from vekha.actions.issue import Issued, issue
 from vekha.domain.refusals import RefusedError
 from vekha.storage import roadmap_queries
-from vekha.storage.database import Database
+from vekha.storage.database import Database, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class AllIssued:
 
 def issue_confirmed(engine: Database, now: datetime) -> AllIssued:
     """Issue what of every confirmed roadmap is not yet issued, in order of confirmation."""
-    with engine.connect() as conn:
+    with reading(engine) as conn:
         confirmed = roadmap_queries.roadmaps_seen(conn)
     issued: list[Issued] = []
     refused: list[tuple[str, str]] = []

@@ -10,7 +10,7 @@ from vekha.actions.report import FORMATS, Order, Reported, report
 from vekha.calendar.zones import local_day
 from vekha.domain.deadlines import Span
 from vekha.storage import organisation_queries, sweep_queries
-from vekha.storage.database import Database
+from vekha.storage.database import Database, reading
 
 YESTERDAY = timedelta(days=1)
 
@@ -41,7 +41,7 @@ def orders_of(engine: Database, batch: Batch, now: datetime) -> list[Order]:
     """Return an order for each shard and kind of paper that is printed in the format."""
     wanted = batch.paper_format
     formats = (wanted,) if wanted else ()
-    with engine.connect() as conn:
+    with reading(engine) as conn:
         shard_ids = sweep_queries.all_shards(conn) if batch.shard_ids is None else batch.shard_ids
         owners = [organisation_queries.organisation(conn, shard_id) for shard_id in shard_ids]
     return [

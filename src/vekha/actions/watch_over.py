@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from vekha.domain.organisations import Viewer
 from vekha.domain.watches import Unwatched
 from vekha.storage import health_queries, organisation_queries, unwatched_queries
-from vekha.storage.database import Database
+from vekha.storage.database import Database, reading
 
 SWEEP_BEHIND = timedelta(hours=1)  # four sweeps were missed
 LETTER_STUCK = timedelta(hours=2)  # its attempt had come, and eight deliveries passed it by
@@ -32,7 +32,7 @@ class Watched:
 
 def watch_over(engine: Database, now: datetime) -> Watched:
     """Return what the sweeps and deliveries have left lying for too long as of the instant."""
-    with engine.connect() as conn:
+    with reading(engine) as conn:
         return watched_at(conn, now)
 
 

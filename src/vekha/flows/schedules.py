@@ -19,6 +19,7 @@ from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.runner import Runner
 
+from vekha.domain.refusals import RefusedError
 from vekha.flows.deployments import deployments
 
 Started = Future[tuple[Runner, asyncio.AbstractEventLoop]]
@@ -29,7 +30,7 @@ POLL_SECONDS = 0.05
 PAGE = 200
 
 
-class RunnerNotStartedError(RuntimeError):
+class RunnerNotStartedError(RefusedError):
     """The runner did not begin to poll: Prefect's API refused it."""
 
 
@@ -56,7 +57,7 @@ def _wait(started: Started, thread: threading.Thread) -> tuple[Runner, asyncio.A
     until = time.monotonic() + START_SECONDS
     while not (started.done() and started.result()[0].started):
         if not thread.is_alive() or time.monotonic() > until:
-            raise RunnerNotStartedError("Prefect's runner did not start")
+            raise RunnerNotStartedError("Запуски по расписанию не начались: Prefect не принял расписания.")
         time.sleep(POLL_SECONDS)
     return started.result()
 

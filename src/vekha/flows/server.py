@@ -10,11 +10,13 @@ from prefect.logging.handlers import APILogHandler
 from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 
+from vekha.domain.refusals import RefusedError
+
 START_SECONDS = 60.0
 POLL_SECONDS = 0.05
 
 
-class ServerNotStartedError(RuntimeError):
+class ServerNotStartedError(RefusedError):
     """Prefect's API did not come up in time: its port may be taken, or its folder used by another process."""
 
 
@@ -22,7 +24,9 @@ class ServerNotStartedError(RuntimeError):
 def running_server(port: int) -> Iterator[threading.Thread]:
     """Run the API until the block ends. The environment of `environment.py` must already be set."""
     if get_current_settings().server.ephemeral.enabled:
-        raise ServerNotStartedError("PREFECT_SERVER_EPHEMERAL_ENABLED must be false: it has no scheduler")
+        raise ServerNotStartedError(
+            "PREFECT_SERVER_EPHEMERAL_ENABLED должна быть false: без планировщика нельзя."
+        )
     config = uvicorn.Config(create_app(final=True), host="127.0.0.1", port=port, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="prefect-api", daemon=True)
@@ -40,5 +44,7 @@ def _wait(server: uvicorn.Server, thread: threading.Thread) -> None:
     until = time.monotonic() + START_SECONDS
     while not server.started:
         if not thread.is_alive() or time.monotonic() > until:
-            raise ServerNotStartedError("Prefect's API did not start")
+            raise ServerNotStartedError(
+                "Сервер Prefect не запустился: проверьте порт VEKHA_PREFECT_PORT и папку данных."
+            )
         time.sleep(POLL_SECONDS)

@@ -15,7 +15,7 @@ from vekha.domain.refusals import RefusedError
 from vekha.flows.environment import prefect_environment
 from vekha.serve.instance_lock import only_instance
 from vekha.serve.web_server import check_port, serving
-from vekha.settings.opening import opened
+from vekha.settings.opening import make_folder, opened
 from vekha.settings.settings import Settings
 from vekha.web.portal import portal
 
@@ -34,7 +34,7 @@ class PartStoppedError(RefusedError):
 
 def serve_house(settings: Settings) -> None:
     """Run everything until SIGINT or SIGTERM. Raises RefusedError where a part cannot start or ends early."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.data)
     with only_instance(settings.data), _asked_to_stop() as stop, ExitStack() as house:
         check_port(settings.web_host, settings.web_port, "VEKHA_WEB_PORT")
         check_port("127.0.0.1", settings.prefect_port, "VEKHA_PREFECT_PORT")

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from vekha.domain.refusals import RefusedError
 from vekha.storage import (
     journal_tables,
     letter_tables,
@@ -31,6 +33,11 @@ TABLE_MODULES = (
 BUSY_TIMEOUT_MS = 30_000
 MIGRATION_LOCK = 8_355_841  # any number that is ours
 READS_ONLY = "vekha_reads_only"
+
+
+class DatabaseRefusedError(RefusedError):
+    """The database's URL is none, its driver is absent, or it does not answer."""
+
 
 # What doors hold without knowing SQLAlchemy.
 Database = Engine
@@ -58,8 +65,17 @@ def _begin(conn: Connection) -> None:
 
 
 def open_database(url: str) -> Database:
-    """Return an engine for `sqlite:///path` or `postgresql+psycopg://...`. Every transaction may write."""
-    engine = create_engine(make_url(url))
+    """Return an engine for `sqlite:///path` or `postgresql+psycopg://...`. Every transaction may write.
+
+    Raises DatabaseRefusedError where the URL is none; nothing is connected yet.
+    """
+    try:
+        engine = create_engine(make_url(url))
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise DatabaseRefusedError(
+            f"Адрес базы не разобран: {error}. "
+            "Исправьте VEKHA_DATABASE_URL, например postgresql+psycopg://vekha@127.0.0.1/vekha."
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
@@ -77,7 +93,21 @@ def reading(engine: Database) -> Iterator[Connection]:
 
 
 def migrate(engine: Database) -> None:
-    """Bring the schema to the newest revision, one process at a time. Idempotent."""
+    """Bring the schema to the newest revision, one process at a time. Idempotent.
+
+    Raises DatabaseRefusedError where the database does not answer.
+    """
+    try:
+        _migrate(engine)
+    except DBAPIError as error:
+        why = str(error.orig).splitlines()[0]
+        where = engine.url.render_as_string(hide_password=True)
+        raise DatabaseRefusedError(
+            f"База {where} не отвечает: {why}. Проверьте, что она запущена; что ещё не так, скажет vekha doctor."
+        ) from error
+
+
+def _migrate(engine: Database) -> None:
     newest = newest_revision()
     with engine.begin() as conn:
         if conn.dialect.name == "postgresql":
