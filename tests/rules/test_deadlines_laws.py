@@ -97,6 +97,11 @@ def test_an_unknown_word_anywhere_makes_a_phrase_unreadable(phrase: str, at: int
     assert (Confidence.UNREADABLE, ()) == (deadline.confidence, deadline.occurrences)
 
 
+@given(st.sampled_from(PHRASES), st.dates(), st.dates())
+def test_a_plan_of_any_dates_is_no_reason_to_raise(phrase: str, first: date, last: date):
+    assert read_deadline(phrase, Span(first, last)).explain
+
+
 @given(st.integers(1, 28), st.integers(1, 12), st.integers(2020, 2030))
 def test_a_written_day_is_that_day_and_no_other(day: int, month: int, year: int):
     due = date(year, month, day)

@@ -186,7 +186,7 @@ class _Reader:
         elif kind == "DASH":
             self._dash(at)
         else:
-            self._rare(kind, text)
+            self._rare(at, kind, text)
         return 1
 
     def _next_is(self, at: int, *terminals: str) -> bool:
@@ -194,11 +194,11 @@ class _Reader:
         word = self.lexicon.words.get(following)
         return word is not None and word.type in terminals
 
-    def _rare(self, kind: str, text: str) -> None:
+    def _rare(self, at: int, kind: str, text: str) -> None:
         if kind in ("LPAR", "RPAR"):
             self._put(Word(kind, text))
         elif kind == "MARK":
-            self._put(Word("SEP", text))
+            self._put(Word("YEAR_DASH" if self._joins_years(at) else "SEP", text))
         elif kind == "MONTH_YEAR":
             month, year = text.split(".")
             self._put(Word(kind, text, int(year) * 100 + int(month)))
@@ -248,10 +248,19 @@ class _Reader:
             after = _pair(text).type
         if before in _YEAR_TYPES and after == "YEAR":
             self._put(Word("YEAR_DASH", "-"))
+        elif self._next_is(at + 1, "STAGE"):
+            self._put(Word("SEP", "-"))
         elif before in _RANGE_BEFORE and after in _RANGE_AFTER:
             self._put(Word("RANGE", "-"))
         else:
             self._put(Word("SEP", "-"))
+
+    def _joins_years(self, at: int) -> bool:
+        """«2023/2024»: a slash between a year and the next one."""
+        before = self.words[-1] if self.words else None
+        after = self.pieces[at + 1][1] if at + 1 < len(self.pieces) else ""
+        year = before.number if before and before.type in _YEAR_TYPES else 0
+        return bool(year) and self.pieces[at][1] == "/" and after == str(year + 1)
 
     def _short_years(self, text: str) -> None:
         first, second = int(text[:4]), int(text[-2:])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from vekha.calendar.days import DaySet
+from vekha.calendar.errors import YearNotPublishedError
 from vekha.calendar.periods import add_months, month_of
 from vekha.calendar.shipped import calendar_for
 from vekha.calendar.work_calendar import WorkCalendar
@@ -36,9 +37,12 @@ def is_monthly(place: Place) -> bool:
 def workday_of(year: int, month: int, number: int) -> date:
     """Return the n-th working day of a month (-1: the last), federal calendar, five-day week."""
     calendar: WorkCalendar = calendar_for("", 5, DaySet.LABOUR)
-    if number == -1:
-        return calendar.preceding(date(year, month, last_of(year, month)))
-    day = calendar.add_workdays(date(year, month, 1) - timedelta(days=1), number)
+    try:
+        if number == -1:
+            return calendar.preceding(date(year, month, last_of(year, month)))
+        day = calendar.add_workdays(date(year, month, 1) - timedelta(days=1), number)
+    except YearNotPublishedError as unknown:
+        raise NoMeaningError(str(unknown)) from unknown
     if number < 1 or day.month != month:
         raise NoMeaningError(f"{number}-го рабочего дня в месяце нет")
     return day
@@ -64,14 +68,26 @@ def rhythm(phrase: Phrase, rate: Rate | None, setting: Setting) -> tuple[int, in
         length, doubts = _reported(named, length, part.terminals, setting)
         return (length, length, doubts) if "PLANNED" in part.terminals else (length, 1, doubts)
     for part in phrase.having("that_unit"):
-        which = 3 if part.number == -1 else part.number
-        if not 1 <= which <= 3:
-            raise NoMeaningError("в квартале три месяца")
-        return QUARTER, which, ()
+        return _month_of_quarter(part.number)
+    for part in phrase.having("term"):
+        if "MONTH_WORD" in part.terminals and _of_quarter(phrase):
+            return _month_of_quarter(part.number)
     for part in phrase.having("of_unit"):
         if "MONTH_WORD" in part.terminals:
             return _spoken_month(part.terminals, length)
     return _by_rate(length, setting)
+
+
+def _of_quarter(phrase: Phrase) -> bool:
+    """«последнего месяца отчетного квартала»: the quarter is named apart."""
+    return any("QUARTER" in part.terminals for part in phrase.having("of_unit"))
+
+
+def _month_of_quarter(number: int) -> tuple[int, int, tuple[str, ...]]:
+    which = 3 if number == -1 else number
+    if not 1 <= which <= 3:
+        raise NoMeaningError("в квартале три месяца")
+    return QUARTER, which, ()
 
 
 def _by_rate(length: int | None, setting: Setting) -> tuple[int, int, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 A part no ruling has a place for makes the phrase unreadable: no word is ever skipped.
 """
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -49,6 +50,7 @@ def ruling_of(parts: tuple[Part, ...], setting: Setting) -> Ruling:
 def rule(phrase: Phrase, setting: Setting) -> Ruling:
     """Return what the phrase means. Raises NoMeaningError where no ruling covers its parts."""
     _check_words(phrase)
+    _check_lengths(phrase)
     if {"on_day", "vacation"} <= phrase.roles:
         kept = tuple(part for part in phrase.parts if part.role != "on_day")
         phrase = phrase._replace(roles=phrase.roles - {"on_day"}, parts=kept)
@@ -65,7 +67,7 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
     elif roles & {"vacation", "school_term"} and not phrase.slots:
         _allow(phrase, _NOTES | {"vacation", "school_term"})
         ruling = _vacation(phrase, setting)
-    elif "in_period" in roles and "word" in roles and not phrase.slots:
+    elif roles & {"in_period", "deadline_word"} and "word" in roles and roles <= _NOTES:
         _allow(phrase, _NOTES)
         ruling = _period_elsewhere(phrase)
     else:
@@ -82,6 +84,18 @@ def _allow(phrase: Phrase, allowed: frozenset[str] | set[str]) -> None:
     if not phrase.roles <= allowed:
         strange = [part.text for part in phrase.parts if part.role not in allowed]
         raise NoMeaningError(f"«{'», «'.join(strange)}» не вяжется с остальным")
+
+
+_COUNTED = re.compile(r"\b(дн|дня|дней|сутки|суток|нед|недели|недель|мес|месяца|месяцев|лет|года)$")
+
+
+def _check_lengths(phrase: Phrase) -> None:
+    """«(10 дней)» is a length and no date; «1-я неделя» beside a date is a place nothing here can find."""
+    for part in phrase.having("term"):
+        ordinal = "NTH" in part.terminals or "-" in part.text
+        counted = _COUNTED.search(part.text) and (not ordinal or "of_unit" in phrase.roles)
+        if not counted and "LONG_DAYS" not in part.terminals:
+            raise NoMeaningError(f"«{part.text}»: длительность или место в календаре, не понять")
 
 
 def _check_words(phrase: Phrase) -> None:

@@ -18,6 +18,8 @@ from vekha.rules.normalise import plain
 
 _LONGEST = 1000
 """Longer texts are no deadline phrase; they are not parsed at all."""
+_FIRST_YEAR, _LAST_YEAR = 1950, 2090
+"""Plans before or after these years are mistakes of the document, not plans."""
 _INFERRED = frozenset({DeadlineKind.CONTINUOUS, DeadlineKind.RECURRING})
 
 
@@ -30,23 +32,44 @@ def read_deadline(
     words of the cell repeat the executor. Raw calendar dates; the shift off a day off is a later step.
     A phrase with a word that has no role, or with parts that do not go together, is unreadable.
     """
-    setting = Setting(plan, item, executor, result)
-    if not phrase.strip():
-        return _unreadable(phrase, ("срок не указан",))
-    if len(phrase) > _LONGEST:
-        return _unreadable(phrase, ("текст слишком длинный для срока",))
-    line, notes = without_executor(plain(phrase), executor)
+    try:
+        return _reading(phrase, Setting(plan, item, executor, result))
+    except UnexpectedInput as stuck:
+        return _unreadable(phrase, _stuck(stuck))
+    except NoMeaningError as why:
+        return _unreadable(phrase, str(why))
+
+
+def _reading(phrase: str, setting: Setting) -> Deadline:
+    """Return the reading. Raises NoMeaningError or lark's UnexpectedInput where there is none."""
+    _check_size(phrase, setting.plan)
+    line, notes = without_executor(plain(phrase), setting.executor)
     lexed = lex(line)
     if lexed.unknown:
-        return _unreadable(phrase, (f"непонятные слова: «{'», «'.join(lexed.unknown)}»",))
-    try:
-        tree = parse(lexed.words)
-        parts = tuple(flat_parts(parts_of(tree)))
-        return _reading(phrase, Read(lexed, parts, ruling_of(parts, setting), notes), setting)
-    except UnexpectedInput as stuck:
-        return _unreadable(phrase, (_stuck(stuck),))
-    except NoMeaningError as why:
-        return _unreadable(phrase, (str(why),))
+        raise NoMeaningError(f"непонятные слова: «{'», «'.join(lexed.unknown)}»")
+    parts = tuple(flat_parts(parts_of(parse(lexed.words))))
+    ruling = ruling_of(parts, setting)
+    occurrences, report_doubts = occurrences_of(ruling, setting)
+    doubts = tuple(dict.fromkeys((*lexed.doubts, *ruling.doubts, *report_doubts)))
+    return Deadline(
+        phrase=phrase,
+        kind=ruling.kind,
+        occurrences=occurrences,
+        confidence=Confidence.PROPOSED if doubts else Confidence.READ,
+        offset=ruling.offset,
+        explain=lines_of(phrase, Read(lexed, parts, ruling, notes), occurrences),
+        doubts=doubts,
+    )
+
+
+def _check_size(phrase: str, plan: Span) -> None:
+    if not phrase or phrase.isspace():
+        raise NoMeaningError("срок не указан")
+    if len(phrase) > _LONGEST:
+        raise NoMeaningError("текст слишком длинный для срока")
+    in_calendar = plan.first.year >= _FIRST_YEAR and plan.last.year <= _LAST_YEAR
+    if not in_calendar or plan.last < plan.first:
+        raise NoMeaningError("период плана вне календаря")
 
 
 def with_inferred_period(deadline: Deadline, why: str) -> Deadline:
@@ -56,25 +79,10 @@ def with_inferred_period(deadline: Deadline, why: str) -> Deadline:
     return replace(deadline, confidence=Confidence.PROPOSED, doubts=(*deadline.doubts, why))
 
 
-def _reading(text: str, read: Read, setting: Setting) -> Deadline:
-    ruling = read.ruling
-    occurrences, report_doubts = occurrences_of(ruling, setting)
-    doubts = tuple(dict.fromkeys((*read.lexed.doubts, *ruling.doubts, *report_doubts)))
-    return Deadline(
-        phrase=text,
-        kind=ruling.kind,
-        occurrences=occurrences,
-        confidence=Confidence.PROPOSED if doubts else Confidence.READ,
-        offset=ruling.offset,
-        explain=lines_of(text, read, occurrences),
-        doubts=doubts,
-    )
-
-
-def _unreadable(phrase: str, doubts: tuple[str, ...]) -> Deadline:
+def _unreadable(phrase: str, doubt: str) -> Deadline:
     shown = " ".join(phrase.split())[:200]
-    explain = (f"Срок «{shown}» не прочитан.", *doubts)
-    return Deadline(phrase, DeadlineKind.UNSPECIFIED, (), Confidence.UNREADABLE, None, explain, doubts)
+    explain = (f"Срок «{shown}» не прочитан.", f"{doubt[:1].upper()}{doubt[1:]}.")
+    return Deadline(phrase, DeadlineKind.UNSPECIFIED, (), Confidence.UNREADABLE, None, explain, (doubt,))
 
 
 def _stuck(stuck: UnexpectedInput) -> str:

@@ -8,6 +8,7 @@ Steps, in this order:
 4. a word broken by a hyphen and a line feed is kept for the lexer, which knows what is a word;
 5. doubled dots become one; the spaces inside «01.09. 2022» go; «г.г.», «г..г.» become «гг»;
    «с.г.» and «т.г.» are spelt out («сего года», «текущего года»);
+   «втечение» comes apart into «в течение»;
 6. digits glued to letters come apart («2023года», «15сентября»), ordinals («20-го», «3-х») keep their tail;
 7. a line feed stays only between two numeric dates, where it separates; elsewhere it is a space.
 """
@@ -67,6 +68,8 @@ def plain(text: str) -> str:
         line = _DOTS.sub(".", line)
     if "\n" in line:
         line = _DATE_LINES.sub(r"\1" + _DATES_BREAK, line)
+    if "втеч" in line:
+        line = line.replace("втечени", "в течени")
     if "с.г" in line or "т.г" in line or "с. г" in line:
         line = _THIS_YEAR.sub(lambda m: "сего года" if m.group(1) == "с" else "текущего года", line)
     if _DIGIT.search(line):
