@@ -97,17 +97,7 @@ def migrate(engine: Database) -> None:
 
     Raises DatabaseRefusedError where the database does not answer.
     """
-    try:
-        _migrate(engine)
-    except DBAPIError as error:
-        why = str(error.orig).splitlines()[0]
-        where = engine.url.render_as_string(hide_password=True)
-        raise DatabaseRefusedError(
-            f"База {where} не отвечает: {why}. Проверьте, что она запущена; что ещё не так, скажет vekha doctor."
-        ) from error
-
-
-def _migrate(engine: Database) -> None:
+    _reach(engine)
     newest = newest_revision()
     with engine.begin() as conn:
         if conn.dialect.name == "postgresql":
@@ -116,3 +106,14 @@ def _migrate(engine: Database) -> None:
             metadata.create_all(conn)
         elif stored_revision(conn) != newest:
             upgrade(conn)
+
+
+def _reach(engine: Database) -> None:
+    try:
+        engine.connect().close()
+    except DBAPIError as error:
+        why = str(error.orig).splitlines()[0]
+        where = engine.url.render_as_string(hide_password=True)
+        raise DatabaseRefusedError(
+            f"База {where} не отвечает: {why}. Проверьте, что она запущена; подробнее: vekha doctor."
+        ) from error
