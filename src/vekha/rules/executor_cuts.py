@@ -6,6 +6,7 @@ field of work or a participle it lies inside a name («Отдел образов
 doubted. Every token ends up in exactly one piece or is a separator.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,7 +21,9 @@ APPOSITIVES = (
     "координатор",
 )  # fmt: skip
 NOMINATIVE = ("ие", "ура", "изм", "порт")
-GENITIVE = ("ости", "ений", "аний", "ения", "ания", "ов")
+AIDES = ("советник", "помощник", "референт", "ассистент", "представител", "уполномоченн", "ответственн")
+OWNED = re.compile(r"[МГКОФН][А-ЯЁа-яё]*У(?:К|З|ДО|ДПО)?")
+GENITIVE = ("ости", "ений", "аний", "ения", "ания", "ению", "анию", "ации", "ствия", "ов")
 DATIVE = ("ам", "ям", "ом", "ем", "ами", "ями")  # «по вопросам организации ...» goes on
 MEMBERS = frozenset({"school", "institution", "organisation", "culture", "college", "university", "partner"})
 SUPERIORS = frozenset(
@@ -73,7 +76,8 @@ def cut(tokens: Sequence[Token]) -> list[Piece]:
         elif token.kind == "bracket" and _names_only(token):
             pieces += [Piece("name", "bracket", [inner]) for inner in token.inner if inner.kind == "name"]
         elif token.kind == "bracket" and pieces and pieces[-1].kind == "name" and _head_inside(token):
-            pieces.append(Piece("phrase", "bracket", list(token.inner)))
+            doubts = [] if any(inner.kind == "post" for inner in token.inner) else [ASIDE.format(token.text)]
+            pieces.append(Piece("phrase", "bracket", list(token.inner), doubts))
         else:
             _place(pieces, tokens, at, joint, held)
         joint, held = "", []
@@ -255,6 +259,8 @@ def _same_kind(last: Piece, noun: Token) -> bool:
 
 
 def _unknown_start(token: Token, last: Piece, joint: str) -> tuple[bool, str]:
+    if token.text.isupper() and 2 <= len(token.text) <= 8:
+        return True, OPEN_ENDED.format(token.text)
     if joint == "joint" and token.text[0].islower() and token.low.endswith(GENITIVE) and len(last.tokens) > 1:
         return False, ""
     if token.kind == "adjective" and _adjective_clear(token):
@@ -292,7 +298,12 @@ def _lost(tokens: Sequence[Token], at: int, last: Piece) -> tuple[bool, str]:
         }
         return apart, LOST.format(noun.text) if apart else ""
     inside = noun.entry.family == "territory" or noun.text.isupper() or noun.low.startswith(APPOSITIVES)
-    if inside or head.entry.family == "legal_form" or last.tokens[-1].kind in {"preposition", "dash"}:
+    if (
+        inside
+        or _form_of_ownership(last)
+        or head.entry.family == "legal_form"
+        or last.tokens[-1].kind in {"preposition", "dash"}
+    ):
         return False, ""
     if not _nominative(tokens, at):
         return False, ""
@@ -301,19 +312,34 @@ def _lost(tokens: Sequence[Token], at: int, last: Piece) -> tuple[bool, str]:
     return True, LOST.format(tokens[at].text)
 
 
+def _form_of_ownership(last: Piece) -> bool:
+    """«МБУК Краеведческий музей»: the institution's own name follows its abbreviation."""
+    return all(token.kind in {"abbr", "area"} for token in last.tokens) and bool(
+        OWNED.fullmatch(last.tokens[0].text)
+    )
+
+
 def _saturated(noun: Token, last: Piece, head: Token) -> bool:
     """Whether the phrase has its complement already, so that a genitive-looking plural is hardly its own."""
     end = last.tokens[-1]
     if noun.entry is None or "2n" not in noun.readings or end.low.endswith(DATIVE):
         return False
     if noun.kind == "post":
-        return end.kind != "post" and noun.entry.family != "pupil"
-    family = head.entry.family if head.entry else ""
+        free = end is head and "1n" not in head.readings and not head.low.startswith(AIDES)
+        return noun.entry.family != "pupil" and (end.kind != "post" or (free and _is_family(head, "post")))
+    ruling = end if end.kind == "abbr" else head
+    family = ruling.entry.family if ruling.entry else ""
     if noun.entry.family not in MEMBERS or family not in SUPERIORS:
         return False
-    if family == "division" and not any("образование" in token.features for token in last.tokens):
+    if family == "division" and not any(
+        token.features & {"образование", "культура"} for token in last.tokens
+    ):
         return False
     return end is not head or head.kind == "abbr"
+
+
+def _is_family(token: Token, family: str) -> bool:
+    return token.entry is not None and token.entry.family == family
 
 
 def _unmistakable(first: Token, noun: Token, last: Piece, head: Token) -> bool:

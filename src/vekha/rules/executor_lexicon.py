@@ -183,6 +183,7 @@ def noun(word: str) -> Entry | None:
     return next(iter(telling or pieces), None)
 
 
+OWNED_FAMILIES = frozenset({"legal_form", "school_many", "culture", "partner"})
 MINISTRY = re.compile(
     r"мин(?!ск|ус|ут|ер|им)[а-я]{3,}|рос[а-я]*(надзора?|стата?|лесхоза?|рыболовств[оа]|авиаци[яи])"
 )
@@ -197,14 +198,23 @@ def federal_name(word: str) -> Entry | None:
     return Entry("ministry", "org", frozenset({"1n", "1o"}), low) if fits else None
 
 
+def _owned(word: str) -> Entry | None:
+    """Return the entry of a known form of ownership behind letters of a region («ТОГБУ», «КОГКУК»)."""
+    if not word.isupper() or not word.endswith(("БУ", "КУ", "АУ", "ОУ", "УК", "УЗ", "ДО")):
+        return None
+    rests = (word[cut:] for cut in range(1, min(5, len(word) - 2)))
+    found = (lexicon().abbreviations.get(rest) for rest in rests)
+    return next((entry for entry in found if entry and entry.family in OWNED_FAMILIES), None)
+
+
 @cache
 def abbreviation(word: str) -> Entry | None:
     """Return the entry of an abbreviation printed with at least two capitals («УО», «ОмЦ», «ДОиН»), or of a
     school's one in small letters («сош», «мбоу»).
     """
-    entry = lexicon().abbreviations.get(word.upper())
+    entry = lexicon().abbreviations.get(word.upper()) or _owned(word)
     if entry is None:
         return None
     capitals = sum(letter.isupper() for letter in word)
-    small_school = entry.family == "school_many" and len(word) > 2
+    small_school = word in {"оо", "оу", "уо"} or (entry.family == "school_many" and len(word) > 2)
     return entry if capitals >= 2 or small_school else None

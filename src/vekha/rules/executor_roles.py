@@ -23,6 +23,7 @@ BEFORE_HEAD = "Слово «{}» перед названием исполнит�
 OBLIQUE = "«{}» стоит не в именительном падеже: главное слово могло быть потеряно."
 GLUED = "Слова слиты, прочитаны раздельно: «{}» и следующее за ним."
 ABBREVIATION = "Сокращение «{}» читают по-разному; подтвердите расшифровку."
+GUESSES = (("Ц", ExecutorRole.UNIT), ("О", ExecutorRole.AUTHORITY), ("У", ExecutorRole.AUTHORITY))
 LITTLE = frozenset({"acting", "comma", "joint", "dash", "newline", "slash"})
 VAGUE = frozenset({"institution", "organisation", "centre", "system", ""})
 PLURAL_BY_KIND = frozenset(
@@ -120,6 +121,13 @@ def _several_numbers(tokens: list[Token]) -> bool:
 def _unknown(tokens: list[Token], issuer: Level | None) -> Reading:
     """An executor nobody knows: most are posts; a plural ending addresses all of a kind."""
     shown = " ".join(token.text for token in tokens)
+    if tokens[0].text.isupper() and len(tokens[0].text) > 1:
+        role = next(
+            (role for start, role in GUESSES if tokens[0].text.startswith(start)), ExecutorRole.PARTNER
+        )
+        return Reading(
+            role, _level("", issuer), many=False, is_post=False, doubts=(UNKNOWN_HEAD.format(shown),)
+        )
     first = next((token for token in tokens if token.kind in {"unknown", "word", "area"}), None)
     role = ExecutorRole.POST if first else ExecutorRole.UNSPECIFIED
     many = first is not None and first.low.endswith(("ы", "и"))
@@ -152,13 +160,19 @@ def _abbreviation_doubted(head: Token, governed: Reading | None) -> bool:
 
 def _head_at(tokens: list[Token]) -> int | None:
     """The place of the head: the first noun or abbreviation; an unknown word before it is doubted."""
-    return next((at for at, token in enumerate(tokens) if token.kind in HEADS), None)
+    at = next((at for at, token in enumerate(tokens) if token.kind in HEADS), None)
+    if at is None or tokens[at].kind != "post":
+        return at
+    rest = [place for place in range(at + 1, len(tokens)) if tokens[place].kind != "dash"]
+    told = tokens[rest[0]].entry if rest else None  # «учителя - наставники» are mentors
+    agree = bool(rest) and bool(tokens[at].readings & tokens[rest[0]].readings & {"1n", "2n"})
+    return rest[0] if agree and told and told.family in {"mentor", "curator"} else at
 
 
 def _governed(rest: list[Token], issuer: Level | None) -> Reading | None:
     """The reading of the first organisation or post the head governs, quotes and abbreviations included."""
     flat = [inner for token in rest for inner in (token.inner if token.kind == "quote" else (token,))]
-    flat = [token for token in flat if not _is_aside(token)]
+    flat = [token for token in flat if not _is_aside(token) and token.kind != "newline"]
     at = next((at for at, token in enumerate(flat) if token.kind in HEADS), None)
     if at is None:
         return None

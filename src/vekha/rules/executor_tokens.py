@@ -40,7 +40,7 @@ LEXEME = re.compile(
     r"(?P<marker>(?<!\w)\d{1,2}(?:[.)](?=\s*[А-ЯЁ])|\)(?=\s*[а-яё]))|(?m:^)\d{1,2}\.(?=\s*[а-яё]))"
     r"|(?P<number>№+\s*\d+[\w/-]*|\d+[\w/-]*|№+)"
     r"|(?P<quote>«[^»]*»+|\"[^\"]*\"|“[^”]*”|„[^“]*“)"
-    r"|(?P<word>[^\W\d_]+(?:[-‑][^\W\d_]+)*(?:\([кд]\)[оу]+)?)"
+    r"|(?P<word>[^\W\d_]+(?:[-‑][^\W\d_]+)*(?:\([кд]\)[оу]+|\(Я\))?)"
     r"|(?P<open>[(\[])|(?P<close>[)\]])"
     r"|(?P<dash>[-–—−])|(?P<comma>,)|(?P<semicolon>[;•·])|(?P<slash>[/\\|])|(?P<colon>:)|(?P<stop>[.…])"
     r"|(?P<other>\S)"
@@ -102,6 +102,8 @@ def _is_attribute(before: Token | None, token: Token, after: Token | None) -> bo
     """Whether a noun that may be an adjective is one here: «дежурный учитель», «отв. секретарь»."""
     if token.entry is None or after is None or (before and before.kind == "adjective" and before.entry):
         return False
+    if token.low == "нач." and (after.kind == "class" or after.low.startswith(("класс", "школ"))):
+        return True
     if token.entry.lemma == "отв" and token.text.endswith("."):
         return after.kind in {"post", "adjective"} and "1n" in after.readings
     return token.entry.adjectival and _agree(token, after)
@@ -180,7 +182,7 @@ def _name(text: str, at: int, end: int) -> Token | None:
         return None
     found = NAME.match(text, at, end)
     if not found or any(
-        noun(word.lower()) or abbreviation(word) or word.lower() in lexicon().dotted
+        noun(word.lower()) or federal_name(word) or abbreviation(word) or word.lower() in lexicon().dotted
         for key, word in found.groupdict().items()
         if word and (key.startswith("last") or key == "ini6")
     ):
