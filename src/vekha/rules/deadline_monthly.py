@@ -132,7 +132,8 @@ def by_month(phrase: Phrase, rate: Rate | None, spans: tuple[Span, ...], setting
         raise NoMeaningError("число месяца при еженедельном сроке")
     length, which, doubts = rhythm(phrase, rate, setting)
     found: list[Dated] = []
-    reports = bool(phrase.having("reporting"))
+    following = [part for part in phrase.having("of_unit") if "NEXT" in part.terminals]
+    reports = "reporting" in phrase.roles or bool(rate and following)
     for slot in (slot for slot in phrase.slots if is_monthly(slot.first)):
         for month in _months(spans, length, which, slot):
             dated, more = _dated(slot, month)

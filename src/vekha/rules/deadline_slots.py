@@ -26,6 +26,8 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
     slots = _closed(_slots(flat, doubts), doubts)
     slots, lone = _years_apart(slots, flat)
     slots = _with_months(slots)
+    if any(part.role == "inclusive" for part in flat):
+        slots = [_including(slot) for slot in slots]
     if len(slots) > 1:
         slots = _with_years(_same_bound(_with_days(slots)))
     if any(_lost_day(slot) for slot in slots):
@@ -65,7 +67,8 @@ def _slots(parts: tuple[Part, ...], doubts: list[str]) -> list[Slot]:
             if bound is Bound.TO:
                 bound = next(_PREPOSITIONS[word] for word in part.terminals if word in _PREPOSITIONS)
             slot = Slot(part.place, part.last, bound)
-            if previous == "when" and part.role == "when" and _side_by_side(slots[-1], slot, doubts):
+            beside = previous in _BOUNDS and part.role == "when" and _side_by_side(slots[-1], slot, doubts)
+            if beside and previous == "when":
                 slots[-1] = Slot(slots[-1].first, slot.first)
             else:
                 slots.append(slot)
@@ -232,6 +235,11 @@ def _with_years(slots: list[Slot]) -> list[Slot]:
         right = given.first.years or given.years or right
         filled.append(given)
     return filled[::-1]
+
+
+def _including(slot: Slot) -> Slot:
+    """«до мая включительно» ends with May; a day is included anyway."""
+    return slot._replace(bound=Bound.THROUGH) if slot.bound is Bound.TO and slot.last is None else slot
 
 
 def _lost_day(slot: Slot) -> bool:
