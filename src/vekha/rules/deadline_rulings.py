@@ -73,7 +73,7 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
     else:
         _allow(phrase, _BESIDE_DATES)
         ruling = _dated(phrase, setting)
-    if "vacation" in roles and phrase.slots and (len(ruling.dated) != 1 or ruling.dated[0].start is None):
+    if "vacation" in roles and phrase.slots and not (len(ruling.dated) == 1 and phrase.slots[0].last):
         raise NoMeaningError("каникулы названы вместе с другим сроком")
     if "approximately" in roles:
         return ruling._replace(doubts=(*ruling.doubts, "срок назван приблизительно"))
@@ -203,7 +203,7 @@ def _throughout(phrase: Phrase, setting: Setting) -> Ruling:
         return _period_elsewhere(phrase)
     if part.place is not None:
         return _named_stretch(phrase, part, setting)
-    if phrase.slots and "school_year" not in phrase.roles:
+    if phrase.slots:
         return _narrowed(phrase, words, setting)
     span, doubts, duration = _stretch(phrase, words, setting.plan)
     if "DAILY" in words:
