@@ -34,7 +34,7 @@ from vekha.storage import (
 )
 from vekha.storage.as_of_queries import Cut
 from vekha.storage.letter_tables import letters, mailboxes
-from vekha.storage.obligation_tables import obligations, submissions
+from vekha.storage.obligation_tables import obligation_acts, obligations, submission_figures, submissions
 from vekha.storage.organisation_tables import organisation_ancestors
 from vekha.storage.roadmap_tables import editions, item_versions, items, roadmaps
 
@@ -98,6 +98,12 @@ CALLS = {
     "owed_queries.owed": (
         set(OWING.values()),
         lambda conn, v: {OWING[one.id] for one in owed_queries.owed(conn, v, tuple(State), 100)},
+    ),
+    "register_queries.indicator_sums": (
+        set(OWING.values()),
+        lambda conn, v: int(
+            sum(each.numerator for each in register_queries.indicator_sums(conn, _cut(v), ALL))
+        ),
     ),
     "register_queries.register": (
         set(OWING.values()),
@@ -194,6 +200,11 @@ def _owe(conn, number, obligation_id, unit_id):
     conn.execute(insert(obligations).values(row))
     paper = filled(submissions, obligation_id=obligation_id, version=1, submitted_at=NOON)
     conn.execute(insert(submissions).values(paper | {"shard_id": unit.shard_id}))
+    of_paper = {"obligation_id": obligation_id, "version": 1, "shard_id": unit.shard_id}
+    figure = filled(submission_figures, indicator="охват", numerator=1.0, position=1)
+    conn.execute(insert(submission_figures).values(figure | of_paper))
+    taken = filled(obligation_acts, seq=1, recorded_at=NOON, event="accept", state=State.ACCEPTED.value)
+    conn.execute(insert(obligation_acts).values(taken | of_paper))
     conn.execute(insert(mailboxes).values(id=number + 1, address=f"{unit.code}@example.test"))
     letter = filled(
         letters,

@@ -208,8 +208,11 @@ def _version_rows(
     names = {one.decision.who for one in ready.items if one.decision and one.decision.who}
     people = {name: act_as(conn, name, ready.issuer.code).person_id for name in sorted(names)}
     ids = {"edition_id": edition_id, "shard_id": ready.issuer.shard_id}
+    sections = {
+        one.number: f"{(one.number or '').rstrip('.')}. {one.title}" for one in ready.roadmap.sections
+    }
     return [
-        _version_row(one)
+        _version_row(one, sections)
         | ids
         | {
             "item_id": item_ids[one.item.ordinal],
@@ -219,12 +222,12 @@ def _version_rows(
     ]
 
 
-def _version_row(one: Settled) -> dict[str, object]:
+def _version_row(one: Settled, sections: Mapping[str | None, str]) -> dict[str, object]:
     item, deadline = one.item, one.deadline
     return {
         "ordinal": item.ordinal,
         "number": item.number[:LONGEST_NUMBER] if item.number else None,
-        "section": item.section,
+        "section": sections.get(item.section, item.section),
         "title": item.title,
         "deadline_text": item.deadline_text,
         "executor_text": item.executor_text,

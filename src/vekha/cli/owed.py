@@ -13,19 +13,28 @@ from vekha.domain.owed import Owed
 from vekha.rules.russian import short_date
 
 Review = Annotated[bool, typer.Option("--review", help="Показать то, что ждёт проверки.")]
+Numbers = Annotated[bool, typer.Option("--numbers", help="Только номера, по одному в строке.")]
 Most = Annotated[int, typer.Option("--most", min=1, help="Сколько строк показать.")]
 
 
-def owed(review: Review = False, most: Most = 200, sees: door.Sees = "", as_json: door.Json = False) -> None:
+def owed(
+    review: Review = False,
+    most: Most = 200,
+    numbers: Numbers = False,
+    sees: door.Sees = "",
+    as_json: door.Json = False,
+) -> None:
     """Показать, что числится за организацией и подведомственными ей."""
     with door.database() as engine:
         found = list_owed(engine, act_as(engine, "", sees).viewer, review=review, at_most=most)
     if as_json:
         door.show(found, "", as_json=True)
+    elif numbers:
+        typer.echo("\n".join(one.id for one in found))
     elif found:
         Console().print(_table(found))
     else:
-        door.show(found, "Ничего не числится.", as_json=False)
+        typer.echo("Ничего не числится.")
 
 
 def _table(found: tuple[Owed, ...]) -> Table:

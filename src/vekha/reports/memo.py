@@ -16,6 +16,7 @@ from vekha.reports.paper import (
     Table,
 )
 from vekha.reports.phrases import at_instant, for_period
+from vekha.rules.russian import sentence
 
 TITLE = "Контрольно-аналитическая справка"
 
@@ -61,8 +62,8 @@ def _head(facts: PaperFacts) -> tuple[Block, ...]:
     ]
     under = [Paragraph(line, centred=True) for line in lines]
     about = [f"Дорожные карты: {titles}." if len(facts.sources) > 1 else f"Дорожная карта: {titles}."]
-    kept = [f"Контроль: {', '.join(controllers)}."] if controllers else []
-    made = [f"Составил: {facts.prepared_by}."] if facts.prepared_by else []
+    kept = [sentence(f"Контроль: {', '.join(controllers)}")] if controllers else []
+    made = [sentence(f"Составил: {facts.prepared_by}")] if facts.prepared_by else []
     told = [*(about if titles else []), *kept, *made]
     return (Heading(TITLE, 0), *under, *(Paragraph(text) for text in told))
 

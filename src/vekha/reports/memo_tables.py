@@ -38,7 +38,7 @@ def by_organisation(facts: PaperFacts) -> Table:
 
 def by_section(facts: PaperFacts) -> Table:
     """Return a row for each roadmap's section, in the order of the document, and the sum."""
-    titles = {source.id: f"{source.title}: " for source in facts.sources} if len(facts.sources) > 1 else {}
+    titles = {source.id: f"{source.order}: " for source in facts.sources} if len(facts.sources) > 1 else {}
     facts_of: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for row in facts.rows:
         facts_of[row.roadmap_id, row.section or "Без раздела"].append(row.fact)

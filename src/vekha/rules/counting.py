@@ -9,6 +9,7 @@ from vekha.calendar.zones import local_day
 from vekha.domain.figures import Branch, Fact, Figures
 from vekha.domain.obligations import Outcome, State
 from vekha.domain.organisations import Organisation
+from vekha.rules.russian import natural_key
 from vekha.rules.states import DONE
 
 _SENT = DONE | {State.SUBMITTED, State.RETURNED}
@@ -77,7 +78,7 @@ def days_late(due: date | None, counted_at: datetime | None, zone: str) -> int:
 def grow(organisations: Sequence[Organisation], figures: Mapping[int, Figures], root_id: int) -> Branch:
     """Return the tree below `root_id`, children in order of name; parents add the counts of their parts."""
     children: dict[int | None, list[Organisation]] = defaultdict(list)
-    for each in sorted(organisations, key=lambda one: (one.name, one.id)):
+    for each in sorted(organisations, key=lambda one: (natural_key(one.name), one.id)):
         children[each.parent_id].append(each)
 
     def branch(organisation: Organisation) -> Branch:

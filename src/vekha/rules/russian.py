@@ -1,5 +1,6 @@
 """Russian as papers and letters need it: plurals, dates in words. Pure text, no law."""
 
+import re
 from datetime import date
 
 _MONTHS_OF = (
@@ -55,3 +56,14 @@ def order_title(number: str | None, day: date | None) -> str:
     if not number:
         return "дорожная карта без номера"
     return f"приказ № {number}" + (f" от {short_date(day)}" if day else "")
+
+
+def sentence(text: str) -> str:
+    """Return the text ended by one full stop, also after initials."""
+    return text.rstrip(" .") + "."
+
+
+def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
+    """Return a key that sorts as people do: «школа № 2» before «школа № 10»."""
+    parts = re.split(r"(\d+)", text.casefold())
+    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in parts if part)
