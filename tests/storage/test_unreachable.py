@@ -35,5 +35,5 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(BadSettingsError, match="Папку данных .*file/inside создать нельзя"):
+    with pytest.raises(BadSettingsError, match=r"Папку данных .*file/inside создать нельзя"):
         opened(Settings(data=tmp_path / "file" / "inside")).__enter__()

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,8 +43,11 @@ def serve_house(settings: Settings) -> None:
         page = serving(portal(database, settings), settings.web_host, settings.web_port)
         parts = [house.enter_context(page)]
         _say(f"Портал: http://{settings.web_host}:{settings.web_port}/\nДанные: {settings.data.resolve()}")
-        if not stop.is_set():
-            parts += house.enter_context(_orchestration(settings.prefect_port))
+        for part in _orchestration(settings.prefect_port):
+            if stop.is_set():
+                break
+            parts.append(house.enter_context(part))
+        else:
             _say(f"Запуски по расписанию: http://127.0.0.1:{settings.prefect_port}/\nОстановить: Ctrl+C")
         _stay(stop, parts)
         _say("Останавливаюсь.")
@@ -61,14 +64,16 @@ def environment(settings: Settings) -> dict[str, str]:
     return prefect_environment(settings.data, settings.prefect_port) | ours
 
 
-@contextmanager
-def _orchestration(port: int) -> Iterator[list[threading.Thread]]:
-    """Run Prefect's API and the runner. Prefect is imported only now: its settings are in place."""
+def _orchestration(port: int) -> Iterator[AbstractContextManager[threading.Thread]]:
+    """Yield Prefect's API and the runner, to be entered in this order.
+
+    Prefect is imported only when the first is asked for: its settings stand in the environment by then.
+    """
     from vekha.flows.schedules import running_schedules
     from vekha.flows.server import running_server
 
-    with running_server(port) as server, running_schedules(datetime.now(UTC)) as runner:
-        yield [server, runner]
+    yield running_server(port)
+    yield running_schedules(datetime.now(UTC))
 
 
 @contextmanager
