@@ -23,6 +23,7 @@ APPOSITIVES = (
 NOMINATIVE = ("ие", "ура", "изм", "порт")
 AIDES = ("советник", "помощник", "референт", "ассистент", "представител", "уполномоченн", "ответственн")
 OWNED = re.compile(r"[МГКОФН][А-ЯЁа-яё]*У(?:К|З|ДО|ДПО)?")
+INSTRUMENTAL = ("ами", "ями")
 GENITIVE = ("ости", "ений", "аний", "ения", "ания", "ению", "анию", "ации", "ствия", "ов")
 DATIVE = ("ам", "ям", "ом", "ем", "ами", "ями")  # «по вопросам организации ...» goes on
 MEMBERS = frozenset({"school", "institution", "organisation", "culture", "college", "university", "partner"})
@@ -122,6 +123,7 @@ def _place(pieces: list[Piece], tokens: Sequence[Token], at: int, joint: str, he
     if doubt and adjacent:
         last.doubts.append(doubt)
     if new:
+        joint = "with" if last.joint == "with" and not _nominative(tokens, at) else joint
         pieces.append(Piece("phrase", joint, [tokens[at]]))
     else:
         if tokens[at].kind == "bracket" and _names_others(tokens[at]):
@@ -162,14 +164,20 @@ def _starts(tokens: Sequence[Token], at: int, last: Piece, joint: str) -> tuple[
         return _lost(tokens, at, last)
     if joint in {"semicolon", "with"}:
         return True, ""
+    if joint != "dash" and (doubt := _transitive(tokens, at)):
+        return tokens[at + 1].kind == "post", doubt if tokens[at + 1].kind != "post" else ""
     if joint == "dash" or _goes_on(tokens, at, last) or (last.head is None and not _alone(last)):
         return False, ""
+    if joint in {"stop", "newline"}:
+        return _after_line(tokens, at, last, joint)
+    return _after_separator(tokens, at, last, joint)
+
+
+def _after_line(tokens: Sequence[Token], at: int, last: Piece, joint: str) -> tuple[bool, str]:
     if joint == "newline" and _wrapped(tokens, at, last):
         return False, WRAPPED.format(tokens[at].text)
-    if joint in {"stop", "newline"}:
-        begins = joint == "newline" or tokens[at].text[0].isupper()
-        return (begins and _nominative(tokens, at)) or _lost(tokens, at, last)[0], ""
-    return _after_separator(tokens, at, last, joint)
+    begins = joint == "newline" or tokens[at].text[0].isupper()
+    return (begins and _nominative(tokens, at)) or _lost(tokens, at, last)[0], ""
 
 
 def _goes_on(tokens: Sequence[Token], at: int, last: Piece) -> bool:
@@ -183,6 +191,21 @@ def _goes_on(tokens: Sequence[Token], at: int, last: Piece) -> bool:
     head = last.head
     agrees = head is None or not token.readings or bool(head.readings & token.readings)
     return token.entry is None and agrees
+
+
+def _transitive(tokens: Sequence[Token], at: int) -> str:
+    """Return the doubt of a participle that agrees with the noun after it: its object or its noun.
+
+    «обслуживающий персонал» is a new executor, «курирующий отдел» goes on: people differ in the two cases.
+    """
+    token, after = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
+    participle = (
+        token.kind == "adjective" and token.entry is None and token.low[:-2].endswith(PARTICIPLE_STEMS)
+    )
+    if not participle or after is None or after.kind not in {"post", "org"}:
+        return ""
+    agrees = token.readings & after.readings & {"1n", "2n"}
+    return OPEN_ENDED.format(token.text) if agrees else ""
 
 
 def _wrapped(tokens: Sequence[Token], at: int, last: Piece) -> bool:
@@ -211,9 +234,16 @@ def _after_separator(tokens: Sequence[Token], at: int, last: Piece, joint: str) 
         return _unknown_start(token, last, joint)
     if noun.kind == "abbr":
         return _abbreviation_start(noun, last, joint)
+    if not _nominative(tokens, at) and noun.low.endswith(INSTRUMENTAL) and not _with_whom(last):
+        return last.joint == "with", "" if last.joint == "with" else OPEN_ENDED.format(noun.text)
     if not _nominative(tokens, at) or _apposed(tokens, at, last):
         return False, ""
     return _coordinated(noun, alone=noun is token, last=last, joint=joint)
+
+
+def _with_whom(last: Piece) -> bool:
+    """«специалист по работе с детьми, родителями»: the preposition governs the whole list."""
+    return any(token.kind == "preposition" for token in last.tokens)
 
 
 def _coordinated(noun: Token, *, alone: bool, last: Piece, joint: str) -> tuple[bool, str]:
@@ -297,7 +327,8 @@ def _lost(tokens: Sequence[Token], at: int, last: Piece) -> tuple[bool, str]:
             "methodical",
         }
         return apart, LOST.format(noun.text) if apart else ""
-    inside = noun.entry.family == "territory" or noun.text.isupper() or noun.low.startswith(APPOSITIVES)
+    apposed = noun.low.startswith(APPOSITIVES) and last.tokens[-1].kind == "post"
+    inside = noun.entry.family == "territory" or noun.text.isupper() or apposed
     if (
         inside
         or _form_of_ownership(last)

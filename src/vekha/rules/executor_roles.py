@@ -24,6 +24,22 @@ OBLIQUE = "«{}» стоит не в именительном падеже: гл
 GLUED = "Слова слиты, прочитаны раздельно: «{}» и следующее за ним."
 ABBREVIATION = "Сокращение «{}» читают по-разному; подтвердите расшифровку."
 GUESSES = (("Ц", ExecutorRole.UNIT), ("О", ExecutorRole.AUTHORITY), ("У", ExecutorRole.AUTHORITY))
+PLAIN_FORMS = (
+    "БУЗ",
+    "КУЗ",
+    "АУЗ",
+    "БУК",
+    "КУК",
+    "АУК",
+    "БОУ",
+    "КОУ",
+    "АОУ",
+    "БДОУ",
+    "АДОУ",
+    "КДОУ",
+    "БУДО",
+    "АУДО",
+)
 LITTLE = frozenset({"acting", "comma", "joint", "dash", "newline", "slash"})
 VAGUE = frozenset({"institution", "organisation", "centre", "system", ""})
 PLURAL_BY_KIND = frozenset(
@@ -154,6 +170,8 @@ def _abbreviation_doubted(head: Token, governed: Reading | None) -> bool:
     """An abbreviation is plain where everybody reads it alike or where what it governs decides."""
     if head.kind != "abbr" or not head.entry or head.entry.lemma in lexicon().sure:
         return False
+    if head.entry.lemma.endswith(PLAIN_FORMS):
+        return False
     decided = {"body": governed is not None and governed.is_post, "legal_form": governed is not None}
     return not decided.get(head.entry.family, False)
 
@@ -220,7 +238,7 @@ def _near(tokens: list[Token], at: int) -> list[Token]:
 
 def _complement(rest: list[Token]) -> list[Token]:
     """The words a head governs directly: those before the first preposition («директора по ВР» has none)."""
-    stop = next((at for at, token in enumerate(rest) if token.kind == "preposition"), len(rest))
+    stop = next((at for at, token in enumerate(rest) if token.kind in {"preposition", "comma"}), len(rest))
     return [token for token in rest[:stop] if token.kind not in LITTLE | {"area"}]
 
 
