@@ -22,7 +22,7 @@ def prefect_environment(data: Path, port: int) -> dict[str, str]:
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         # Our own line per run is kept beside the run; Prefect itself speaks up only when something is wrong.
         "PREFECT_LOGGING_LEVEL": "WARNING",
-        "PREFECT_LOGGING_EXTRA_LOGGERS": "vekha",
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "vekha.flows",
         "PREFECT_LOGGING_LOGGERS_PREFECT_EXTRA_LEVEL": "INFO",
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     }
