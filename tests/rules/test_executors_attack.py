@@ -27,8 +27,9 @@ TRIALS = {
     "executors_attack_fields": "",
     "executors_attack_fresh": "",
     "executors_attack_last": "",
+    "executors_attack_control": "",
 }
-RIGHT, FLAGGED = 0.95, 0.04
+RIGHT, FLAGGED = 0.95, 0.05
 
 
 @dataclass(frozen=True)

@@ -251,6 +251,8 @@ def _coordinated(noun: Token, *, alone: bool, last: Piece, joint: str) -> tuple[
     if joint == "joint" and len(last.tokens) == 1 and last.tokens[0].kind == "org":
         return True, SHARED.format(last.tokens[0].text, noun.text)
     oblique = noun.entry is not None and noun.entry.oblique
+    if joint == "joint" and alone and oblique and _under_a_post(last, noun):
+        return False, GOVERNED.format(noun.text)
     if joint in {"joint", "slash"} and alone and oblique and _same_kind(last, noun):
         return False, GOVERNED.format(noun.text)
     return True, ""
@@ -282,6 +284,12 @@ def _nominative(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
+def _under_a_post(last: Piece, noun: Token) -> bool:
+    """«Аппарат Губернатора и Правительства»: an organisation of a post and of an organisation."""
+    nouns = [token.kind for token in last.tokens if token.kind in HEADS]
+    return nouns[:1] == ["org"] and nouns[-1] == "post" and noun.kind == "org"
+
+
 def _same_kind(last: Piece, noun: Token) -> bool:
     """Whether the phrase before ends with an oblique noun of the same kind: «директор школы и библиотеки»."""
     nouns = [token for token in last.tokens if token.kind in HEADS]
@@ -291,7 +299,8 @@ def _same_kind(last: Piece, noun: Token) -> bool:
 def _unknown_start(token: Token, last: Piece, joint: str) -> tuple[bool, str]:
     if token.text.isupper() and 2 <= len(token.text) <= 8:
         return True, OPEN_ENDED.format(token.text)
-    if joint == "joint" and token.text[0].islower() and token.low.endswith(GENITIVE) and len(last.tokens) > 1:
+    ending = (*GENITIVE, "ке", "ре", "ле") if _with_whom(last) else GENITIVE
+    if joint == "joint" and token.text[0].islower() and token.low.endswith(ending) and len(last.tokens) > 1:
         return False, ""
     if token.kind == "adjective" and _adjective_clear(token):
         return True, OPEN_ENDED.format(token.text)

@@ -6,7 +6,7 @@ cuts decide between the readings. A word that is not in the table has no family 
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -169,7 +169,8 @@ def adjective_readings(word: str) -> frozenset[str]:
 def _prefixed(word: str) -> Entry | None:
     """Return the entry of what follows a known prefix («главврача» is declined as «врача»)."""
     rests = (word[len(prefix) :] for prefix in lexicon().prefixes if word.startswith(prefix))
-    return next((entry for rest in rests if len(rest) > 3 and (entry := lexicon().nouns.get(rest))), None)
+    found = next((entry for rest in rests if len(rest) > 3 and (entry := lexicon().nouns.get(rest))), None)
+    return replace(found, lemma=word) if found else None
 
 
 @cache

@@ -35,6 +35,7 @@ NAME = re.compile(
 )
 SURNAME_END = re.compile(r"(ова|ева|ина|ына|ская|цкая|ский|цкий|ов|ев|ин|ын|енко|чук|юк|ян|дзе)$")
 GIVEN = re.compile(r"[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]{2,})?(?:-\w+)?")  # an initial or a whole name
+AFTER_INITIALS = re.compile(rf"\s{{0,3}}{SURNAME}")
 CLOSING = frozenset({"comma", "semicolon", "slash", "newline", "joint", "name", "bracket", "qualifier"})
 LEXEME = re.compile(
     r"(?P<marker>(?<!\w)\d{1,2}(?:[.)](?=\s*[А-ЯЁ])|\)(?=\s*[а-яё]))|(?m:^)\d{1,2}\.(?=\s*[а-яё]))"
@@ -181,13 +182,23 @@ def _name(text: str, at: int, end: int) -> Token | None:
     if at and text[at - 1].isalnum():
         return None
     found = NAME.match(text, at, end)
-    if not found or any(
-        noun(word.lower()) or federal_name(word) or abbreviation(word) or word.lower() in lexicon().dotted
-        for key, word in found.groupdict().items()
-        if word and (key.startswith("last") or key == "ini6")
-    ):
+    if not found:
         return None
-    return Token("name", found.group(), found.start(), found.end(), name=_printed_name(found))
+    words = [
+        word for key, word in found.groupdict().items() if word and (key.startswith("last") or key == "ini6")
+    ]
+    if any(federal_name(word) or abbreviation(word) or word.lower() in lexicon().dotted for word in words):
+        return None
+    known = any(noun(word.lower()) for word in words)
+    if known and not (found["last1"] and _surname_after_all(text, found, end)):
+        return None
+    return Token("name", found.group(), found.start(), found.end(), name=_printed_name(found), sure=not known)
+
+
+def _surname_after_all(text: str, found: re.Match[str], end: int) -> bool:
+    """«Глава К.К.» with no surname after the initials may be a person called Глава; doubted."""
+    entry = noun(found["last1"].lower())
+    return bool(entry and "1n" in entry.readings) and not AFTER_INITIALS.match(text, found.end(), end)
 
 
 def _printed_name(found: re.Match[str]) -> str:
