@@ -15,12 +15,11 @@ from enum import StrEnum
 from sqlalchemy import Connection, Engine
 
 from vekha.actions.record import record
-from vekha.domain.records import Deed
+from vekha.domain.records import ENGINE, Deed
 from vekha.storage import sweep_queries
 from vekha.storage.sweep_queries import Batch, Noticed, Tally
 
 ACTION = "check_deadlines"
-SYSTEM = "system"
 _SHARDS_AT_ONCE = 16  # other actions there wait for the chains meanwhile: some 50 ms on a busy day
 _DIGEST_DIGITS = 48  # of 64: what the record's subject has room for beside the count
 
@@ -119,7 +118,7 @@ def _notice(conn: Connection, batch: Batch, marks: Mapping[int, datetime | None]
         sweep_queries.drop_taken(conn, batch)
     noticed = sweep_queries.noticed_now(conn, batch)
     for shard in sorted(noticed):
-        deed = Deed(ACTION, SYSTEM, batch.as_of, sealed_subject(noticed[shard]))
+        deed = Deed(ACTION, ENGINE, batch.as_of, sealed_subject(noticed[shard]))
         record(conn, deed, {}, shards=(shard,))
     return [
         Tally(shard, marks[shard], noticed[shard].count if shard in noticed else 0, skipped[shard])

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from vekha.actions.act_as import OPERATOR
-from vekha.actions.issue import SYSTEM
 from vekha.actions.plan_dates import calendars_of
 from vekha.calendar.reasons import day_reasons
 from vekha.calendar.zones import zone_label
@@ -16,6 +15,7 @@ from vekha.domain.confirmed import ConfirmedItem, ConfirmedRoadmap
 from vekha.domain.deadlines import DueDates
 from vekha.domain.obligations import Event, Obligation
 from vekha.domain.organisations import Organisation, Viewer
+from vekha.domain.records import ENGINE
 from vekha.domain.refusals import RefusedError
 from vekha.rules.addressing import addressees
 from vekha.rules.occurrences import WAITING
@@ -246,7 +246,7 @@ def _fate(one: Written, story: _Story) -> str:
     return LETTERS[one.letter_status] + when
 
 
-_NOBODYS = {"": "система", SYSTEM: "система", OPERATOR: "оператор"}
+_NOBODYS = {"": "система", ENGINE: "система", OPERATOR: "оператор"}
 
 
 def _name(conn: Connection, person_id: str) -> str:

@@ -14,7 +14,7 @@ from vekha.actions.record import record
 from vekha.calendar.zones import local_day
 from vekha.domain.confirmed import Addressed, ConfirmedItem, ConfirmedRoadmap
 from vekha.domain.organisations import Actor, Organisation, Viewer
-from vekha.domain.records import Deed
+from vekha.domain.records import ENGINE, Deed
 from vekha.domain.refusals import RefusedError
 from vekha.domain.watches import Ladder, SubjectKind
 from vekha.rules import identity
@@ -26,7 +26,6 @@ from vekha.storage.database import Database, reading
 
 CHUNK = 20_000  # obligations in a transaction and record: most of a second of SQLite's one writer
 REQUEST_LADDER = "schedule_request"
-SYSTEM = "system"  # in the journal: what no person started
 
 
 class NothingToIssueError(RefusedError):
@@ -121,7 +120,7 @@ def _job(conn: Connection, roadmap_id: str, now: datetime, actor: Actor | None) 
         items=tuple(i for i in roadmap_queries.items_of(conn, roadmap.edition_id) if not i.left_out),
         units=organisation_queries.subtree(conn, roadmap.issuer_id),
         ladder=parse_ladder(text),
-        deed=Deed("issue", actor.person_id if actor else SYSTEM, now, roadmap.id),
+        deed=Deed("issue", actor.person_id if actor else ENGINE, now, roadmap.id),
     )
 
 

@@ -7,11 +7,10 @@ from sqlalchemy import Connection
 from vekha.actions.record import record
 from vekha.audit.chain import HEADS_SHARD
 from vekha.calendar.zones import local_day
-from vekha.domain.records import Deed, Head, Record
+from vekha.domain.records import ENGINE, Deed, Head, Record
 from vekha.storage import journal_queries, organisation_queries
 from vekha.storage.database import Database
 
-SYSTEM = "system"
 UTC_ZONE = "UTC"
 
 
@@ -36,7 +35,7 @@ def _marked(conn: Connection, now: datetime) -> Record | None:
     heads = [head for head in journal_queries.heads(conn) if head.shard_id != HEADS_SHARD]
     if not heads:
         return None
-    deed = Deed("mark_heads", SYSTEM, now, f"heads={len(heads)}")
+    deed = Deed("mark_heads", ENGINE, now, f"heads={len(heads)}")
     return record(conn, deed, {"head_marks": [_row(head) for head in heads]})[0]
 
 

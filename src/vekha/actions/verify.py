@@ -1,15 +1,16 @@
-"""Recompute the whole journal: every record, every row it covers, every text, every head."""
+"""Recompute the whole journal: every record, every row and notice it covers, every text, every head."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
+from vekha.actions.verify_notices import notice_breaks
 from vekha.audit.canon import canonical, rows_digest
 from vekha.audit.chain import HEADS_SHARD, chain_breaks, mark_breaks, rows_break, text_breaks
 from vekha.audit.deed_names import deed_name
@@ -59,11 +60,13 @@ def verified(engine: Database, printed: Iterable[str] = ()) -> Verified:
         with reading(engine) as conn, any_text(conn):
             evidence = _evidence(conn, printed)
             chains = _chains(conn)
+            noticed = notice_breaks(conn, chain.from_iterable(chains.values()))
             units = {unit.id: unit for unit in organisation_queries.all_organisations(conn)}
     except DatabaseError as error:
         unread = Break(HEADS_SHARD, 0, f"база данных не читается: {error.orig}")
         return Verified(0, 0, 0, None, (unread,))
-    breaks = [_named(one, chains.get(one.shard_id, ()), units) for one in _all_breaks(chains, evidence)]
+    found = (*_all_breaks(chains, evidence), *noticed)
+    breaks = [_named(one, chains.get(one.shard_id, ()), units) for one in found]
     return Verified(
         records=sum(map(len, chains.values())),
         rows=sum(count for count, _ in evidence.rows.values()),

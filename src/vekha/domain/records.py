@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+ENGINE = "engine"  # the actor of what no person started
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
