@@ -28,6 +28,7 @@ TRIALS = {
     "executors_attack_fresh": "",
     "executors_attack_last": "",
     "executors_attack_control": "",
+    "executors_attack_plain": "",
 }
 RIGHT, FLAGGED = 0.95, 0.05
 
