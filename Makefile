@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
+# Trust what the machine trusts: networks of departments have roots of their own.
+export UV_SYSTEM_CERTS := true
 STAMP := $(VENV)/.synced
 
 .PHONY: help setup demo test test-all check bench lock
