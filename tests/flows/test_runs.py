@@ -102,6 +102,19 @@ def test_a_trial_check_changes_nothing(owing: Database) -> None:
     assert (0, 0) == (count(owing, notices), count(owing, sweeps))
 
 
+def test_a_check_up_to_an_instant_already_passed_is_a_recorded_no_op(owing: Database) -> None:
+    async def back_in_time() -> tuple[str, str]:
+        await check_deadlines(as_of=THREE_DAYS_BEFORE)
+        await check_deadlines(as_of=THREE_DAYS_BEFORE - timedelta(days=1))
+        return await newest_artifact()
+
+    _, told = asyncio.run(back_in_time())
+
+    assert "| notices | 0 |" in told
+    assert "| swept | 0 |" in told
+    assert "| late | 0 |" not in told
+
+
 def test_an_instant_may_be_given_as_text_by_hand(owing: Database) -> None:
     async def by_hand() -> list[FlowRun]:
         await check_deadlines(as_of="2026-10-27T10:00:00+03:00")

@@ -9,6 +9,7 @@ from dateutil.rrule import rrulestr
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
+    from vekha.flows import runs
     from vekha.flows.deployments import deployments
     from vekha.flows.runs import instant_of, nearest_minute
 
@@ -71,3 +72,17 @@ def test_a_run_that_starts_early_sweeps_up_to_its_scheduled_minute() -> None:
     early = datetime(2026, 3, 2, 8, 59, 59, 600_000, tzinfo=UTC)
 
     assert datetime(2026, 3, 2, 9, tzinfo=UTC) == nearest_minute(early)
+
+
+@pytest.mark.parametrize(("virtual", "reports"), [(False, 1), (True, 0)])
+def test_an_instant_off_the_clock_is_reported_but_not_in_virtual_time(
+    virtual: bool, reports: int, tmp_path, monkeypatch, caplog
+) -> None:
+    monkeypatch.setenv("VEKHA_DATA", str(tmp_path))
+    if virtual:
+        (tmp_path / "virtual").touch()
+    monkeypatch.setattr(runs.log, "propagate", True)
+
+    instant_of(datetime(2020, 3, 2, 9, tzinfo=UTC))
+
+    assert reports == caplog.text.count("off_the_clock as_of=2020-03-02T09:00:00+00:00")

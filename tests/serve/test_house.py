@@ -21,13 +21,14 @@ from vekha.serve.web_server import PortTakenError, check_port
 from vekha.settings.settings import Settings
 
 PATIENCE_SECONDS = 90
+SCHEDULER_LOOP = "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS"
 WEB, PREFECT = free_port(), free_port()
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Have `vekha serve` started in an empty folder, in a process group of its own."""
-    ports = {"VEKHA_WEB_PORT": str(WEB), "VEKHA_PREFECT_PORT": str(PREFECT)}
+    ports = {"VEKHA_WEB_PORT": str(WEB), "VEKHA_PREFECT_PORT": str(PREFECT), SCHEDULER_LOOP: "1"}
     started = subprocess.Popen(
         [sys.executable, "-m", "vekha", "serve"],
         cwd=tmp_path,

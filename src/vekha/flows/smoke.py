@@ -15,6 +15,7 @@ from pathlib import Path
 from vekha.flows.environment import prefect_environment
 
 PATIENCE_SECONDS = 45.0
+SCHEDULER_LOOP = "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS"
 POLL_SECONDS = 0.5
 
 
@@ -43,7 +44,7 @@ def free_port() -> int:
 def main() -> None:
     """Set the environment before Prefect is imported, count, print."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        os.environ.update(prefect_environment(Path(folder), free_port()))
+        os.environ.update(prefect_environment(Path(folder), free_port()) | {SCHEDULER_LOOP: "1"})
         runs = count_created_runs()
     sys.stdout.write(f"{runs}\n")
     raise SystemExit(runs == 0)
