@@ -29,7 +29,7 @@ DATIVE = ("ам", "ям", "ом", "ем", "ами", "ями")  # «по вопр
 MEMBERS = frozenset({"school", "institution", "organisation", "culture", "college", "university", "partner"})
 SUPERIORS = frozenset(
     {"executive", "committee", "administration", "ministry", "division", "department", "department_many"}
-    | {"police", "public", "methodical", "agency", "government"}
+    | {"police", "public", "methodical", "agency", "government", "school"}
 )
 LOST = "Разделитель между исполнителями потерян; предложено разделить перед «{}»."
 GOVERNED = "Не ясно, относится ли «{}» к должности перед ним или названо само."
@@ -336,7 +336,7 @@ def _lost(tokens: Sequence[Token], at: int, last: Piece) -> tuple[bool, str]:
             "methodical",
         }
         return apart, LOST.format(noun.text) if apart else ""
-    apposed = noun.low.startswith(APPOSITIVES) and last.tokens[-1].kind == "post"
+    apposed = noun.low.startswith(APPOSITIVES) and _is_family(last.tokens[-1], "post")
     inside = noun.entry.family == "territory" or noun.text.isupper() or apposed
     if (
         inside
@@ -367,7 +367,7 @@ def _saturated(noun: Token, last: Piece, head: Token) -> bool:
     if noun.kind == "post":
         free = end is head and "1n" not in head.readings and not head.low.startswith(AIDES)
         return noun.entry.family != "pupil" and (end.kind != "post" or (free and _is_family(head, "post")))
-    ruling = end if end.kind == "abbr" else head
+    ruling = end if end.kind == "abbr" or _is_family(end, "school") else head
     family = ruling.entry.family if ruling.entry else ""
     if noun.entry.family not in MEMBERS or family not in SUPERIORS:
         return False
@@ -375,7 +375,7 @@ def _saturated(noun: Token, last: Piece, head: Token) -> bool:
         token.features & {"образование", "культура"} for token in last.tokens
     ):
         return False
-    return end is not head or head.kind == "abbr"
+    return end is not head or head.kind == "abbr" or family == "school"
 
 
 def _is_family(token: Token, family: str) -> bool:

@@ -184,7 +184,9 @@ def _head_at(tokens: list[Token]) -> int | None:
     rest = [place for place in range(at + 1, len(tokens)) if tokens[place].kind != "dash"]
     told = tokens[rest[0]].entry if rest else None  # «учителя - наставники» are mentors
     agree = bool(rest) and bool(tokens[at].readings & tokens[rest[0]].readings & {"1n", "2n"})
-    return rest[0] if agree and told and told.family in {"mentor", "curator"} else at
+    own = tokens[at].entry
+    plain = own is not None and own.family == "post"
+    return rest[0] if agree and plain and told and told.family in {"mentor", "curator"} else at
 
 
 def _governed(rest: list[Token], issuer: Level | None) -> Reading | None:

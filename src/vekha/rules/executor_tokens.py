@@ -250,11 +250,11 @@ def _unglued(text: str, start: int, word: str) -> int:
     """Return where the first of two words printed as one ends («Заместительдиректора», «школы-Ли О.В.»)."""
     for at in range(4, len(word) - 2):
         first, rest = word[:at], word[at:]
-        if not _stands_alone(first):
-            continue
-        if rest[0] in "-‑" and rest[1].isupper() and NAME.match(text, start + at + 1):
+        alone = _stands_alone(first)
+        named = rest[0] in "-‑" and rest[1].isupper() and NAME.match(text, start + at + 1)
+        if named and (alone or first.islower()):
             return at
-        if rest[0].isupper() and first[-1].islower() and not rest.isupper():
+        if alone and rest[0].isupper() and first[-1].islower() and not rest.isupper():
             return at
     return _seam(word.lower()) if noun(word.lower()) is None and not abbreviation(word) else len(word)
 
