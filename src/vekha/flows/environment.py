@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+# The block `flows/server.py` keeps for results of runs; our flows return none.
+RESULT_STORAGE = "vekha"
+
 
 def prefect_environment(data: Path, port: int) -> dict[str, str]:
     """Return the settings of the embedded mode: API on loopback at `port`, files under `<data>/prefect`."""
@@ -25,4 +28,6 @@ def prefect_environment(data: Path, port: int) -> dict[str, str]:
         "PREFECT_LOGGING_EXTRA_LOGGERS": "vekha.flows",
         "PREFECT_LOGGING_LOGGERS_PREFECT_EXTRA_LEVEL": "INFO",
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+        # Named, it is looked up once; unnamed, two new clients ask the server for it in every run (0.1 s).
+        "PREFECT_RESULTS_DEFAULT_STORAGE_BLOCK": f"local-file-system/{RESULT_STORAGE}",
     }

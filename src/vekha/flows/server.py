@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from prefect.filesystems import LocalFileSystem
 from prefect.logging.handlers import APILogHandler
 from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 
 from vekha.domain.refusals import RefusedError
+from vekha.flows.environment import RESULT_STORAGE
 
 START_SECONDS = 60.0
 POLL_SECONDS = 0.05
@@ -33,6 +35,10 @@ def running_server(port: int) -> Iterator[threading.Thread]:
     thread.start()
     try:
         _wait(server, thread)
+        settings = get_current_settings()
+        LocalFileSystem(basepath=str(settings.results.local_storage_path)).save(
+            RESULT_STORAGE, overwrite=True
+        )
         yield thread
     finally:
         APILogHandler().flush()  # lines written later would find nobody listening
