@@ -68,6 +68,16 @@ def test_insertions_are_taken_and_deletions_left_out():
     assert 3 == source.tracked_changes
 
 
+def test_a_row_with_tracked_changes_is_for_review():
+    inserted = f"<w:tc><w:p><w:ins>{run('Приказ ОО')}</w:ins></w:p></w:tc>"
+    rows = (row(*ROWS[0]), row(*ROWS[1][:4], inserted))
+
+    roadmap = roadmap_of(package(body(paragraph("План на 2026 год") + table(row(*HEADER), *rows))), "f.docx")
+
+    assert "Приказ ОО" == roadmap.items[1].result_text
+    assert [(), ("tracked_changes",)] == [item.anomalies for item in roadmap.items]
+
+
 def test_a_deleted_row_is_no_row():
     gone = f"<w:tr><w:trPr><w:del/></w:trPr>{cell('нет')}</w:tr>"
 

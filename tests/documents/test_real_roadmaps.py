@@ -17,6 +17,7 @@ from tests.documents.material import (
 )
 
 from vekha.documents.contract import EXIT_REVIEW, exit_code, roadmap_json
+from vekha.documents.decisions import decisions_template, read_decisions
 
 # What the Word file itself prints otherwise than the text the gold was made from.
 PRINTED_OTHERWISE = {
@@ -106,6 +107,19 @@ def test_flat_text_gives_every_row_under_review():
     assert len(gold_of("azov")["items"]) == len(roadmap.items)
     assert {one["status"] for one in shown["items"]} == {"review"}
     assert exit_code(roadmap) == EXIT_REVIEW
+
+
+@needs_real
+@pytest.mark.parametrize("name", ALL_REAL)
+def test_each_goes_out_for_decisions_and_comes_back(name):
+    roadmap = read(real_text(name))
+    text = decisions_template(roadmap).replace('decision = ""', 'decision = "accept"')
+    text = text.replace('who = ""', 'who = "Специалист"', 1).replace('why = ""', 'why = "сверено"', 1)
+
+    decisions = read_decisions(text, roadmap)
+
+    assert [item.ordinal for item in roadmap.items] == [one.ordinal for one in decisions.items]
+    assert roadmap.body.plan_start == decisions.plan.first
 
 
 @needs_real

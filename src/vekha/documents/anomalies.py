@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from vekha.documents.drafts import Draft
 from vekha.documents.vocabulary import Column
 from vekha.documents.wording import deadline_likeness, number_parts
-from vekha.domain.places import Remark
+from vekha.domain.places import Remark, Weight
 from vekha.domain.roadmaps import RoadmapItem, Section
 from vekha.rules.results import result_kind
 
@@ -15,6 +15,7 @@ from vekha.rules.results import result_kind
 class Anomaly:
     text: str
     advice: str
+    weight: Weight = Weight.DOUBT
 
 
 ANOMALIES: dict[str, Anomaly] = {
@@ -63,7 +64,9 @@ ANOMALIES: dict[str, Anomaly] = {
     "no_controller": Anomaly("в документе не названо, кто ведёт контроль.", "Назовите контролирующего."),
     "section_without_items": Anomaly("в разделе нет ни одной строки.", "Сверьте с подлинником."),
     "part_unread": Anomaly("часть документа не прочитана", "Проверьте, нет ли там строк плана."),
-    "cp1251": Anomaly("текст в кодировке Windows-1251.", "Прочитан верно, если в строках нет «кракозябр»."),
+    "cp1251": Anomaly(
+        "текст в кодировке Windows-1251.", "Прочитан верно, если в строках нет «кракозябр».", Weight.NOTE
+    ),
 }
 
 
@@ -72,7 +75,7 @@ def remark(code: str, item: RoadmapItem | None = None, detail: str = "") -> Rema
     known = ANOMALIES[code]
     text = f"{known.text.rstrip('.')}: {detail}." if detail else known.text
     where = f"строка {item.number or 'без номера'} «{_short(item.title)}»: " if item else ""
-    return Remark(code, where + text, item.place if item else None, known.advice)
+    return Remark(code, where + text, item.place if item else None, known.advice, known.weight)
 
 
 def _short(title: str) -> str:

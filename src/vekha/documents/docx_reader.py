@@ -57,7 +57,7 @@ def read_docx(content: bytes, file: str, limits: Limits) -> SourceDocument:
 
 
 def _tracked_changes(root: etree._Element) -> int:
-    return sum(1 for element in root.iter() if element.tag in CHANGES and element.getparent() is not None)
+    return sum(1 for element in root.iter(*CHANGES))
 
 
 def _styles(package: Package) -> etree._Element | None:
@@ -123,7 +123,7 @@ class _Walker:
                 self._refuse(f"в таблице больше {self.limits.table_rows} строк.", place)
             cells = self._row(row, above, place)
             above = dict(enumerate(cells))
-            rows.append(GridRow(place, tuple(cells)))
+            rows.append(GridRow(place, tuple(cells), changed=_tracked_changes(row) > 0))
         self.blocks.append(TextTable(self.tables, tuple(rows)))
 
     def _row(self, row: etree._Element, above: dict[int, Cell], place: Place) -> list[Cell]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -18,6 +18,8 @@ ANY_PLAN = Span(date(2000, 1, 1), date(2049, 12, 31))
 FULL_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 LONGEST_DEADLINE = 14
 LONGEST_EXECUTOR = 16
+LONGEST_ROW = 800
+"""Words of a row that are searched for its deadline; no row of a plan is longer."""
 PREPOSITIONS = frozenset(
     {"в", "на", "по", "с", "со", "к", "о", "об", "от", "для", "и", "из", "за", "при", "до", "не"}
 )
@@ -51,7 +53,7 @@ class _Stretch:
 
 
 def cells_of(
-    lines: tuple[FlatLine, ...], order: tuple[Column, ...], openings: Counter[str]
+    lines: Sequence[FlatLine], order: tuple[Column, ...], openings: Counter[str]
 ) -> dict[Column, str]:
     """Return the fields of a row. Without a deadline, or with columns in another order, all is title."""
     found = list(_words(lines))
@@ -71,7 +73,7 @@ def cells_of(
     return {column: text for column, text in fields.items() if text}
 
 
-def _words(lines: tuple[FlatLine, ...]) -> Iterator[_Word]:
+def _words(lines: Sequence[FlatLine]) -> Iterator[_Word]:
     for at, line in enumerate(lines):
         for position, text in enumerate(line.text.split()):
             yield _Word(text, at, position == 0, line.after_page)
@@ -92,8 +94,9 @@ def _text(found: list[_Word]) -> str:
 
 def _deadline(found: list[_Word]) -> _Stretch | None:
     """Return the stretch that reads as a deadline and is best placed: an executor follows, a line starts."""
-    stretches = [stretch for first in range(1, len(found)) for stretch in _from(found, first)]
-    return max(stretches, key=lambda one: _placed(found, one), default=None)
+    searched = found[:LONGEST_ROW]
+    stretches = [stretch for first in range(1, len(searched)) for stretch in _from(searched, first)]
+    return max(stretches, key=lambda one: _placed(searched, one), default=None)
 
 
 def _from(found: list[_Word], first: int) -> Iterator[_Stretch]:

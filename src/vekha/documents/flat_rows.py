@@ -21,6 +21,8 @@ ENTRY = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?P<text>[^\W\d]
 HEADER_ROLES = 3
 HEADER_LINES = 8
 HEADER_SHARE = 0.6
+LONGEST_ROW = 400
+"""Lines of one row; where a number is followed by more, the text is no plan."""
 NEXT_STEP = 3
 """How many numbers may be missing before a number is no successor."""
 
@@ -39,7 +41,7 @@ class _Block:
     """A number with the lines up to the next one."""
 
     number: str
-    lines: tuple[FlatLine, ...]
+    lines: list[FlatLine]
 
 
 def flat_rows(source: SourceDocument) -> FlatPlan | None:
@@ -52,7 +54,7 @@ def flat_rows(source: SourceDocument) -> FlatPlan | None:
     rows = PlanRows()
     body = _without_furniture(lines[start:end], lines[end:], rows)
     blocks = _blocks(body)
-    if not any(is_entry for is_entry in blocks):
+    if not blocks or max(len(block.lines) for block in blocks) > LONGEST_ROW:
         return None
     loose = {line.number for line in body} - {line.number for block in blocks for line in block.lines}
     rows.rest += [Rest(_place(source, line), "fragment", line.text) for line in body if line.number in loose]
@@ -128,10 +130,10 @@ def _blocks(lines: list[FlatLine]) -> list[_Block]:
         number = number_parts(found["number"]) if found else ()
         if found and _follows(number, last):
             printed = line.text[: found.start("text")].strip()
-            blocks.append(_Block(printed, (replace(line, text=found["text"]),)))
+            blocks.append(_Block(printed, [replace(line, text=found["text"])]))
             last = number
         elif blocks:
-            blocks[-1] = replace(blocks[-1], lines=(*blocks[-1].lines, line))
+            blocks[-1].lines.append(line)
     return blocks
 
 

@@ -150,6 +150,8 @@ class _Gatherer:
         if Column.NUMBER not in self.columns.roles:
             fields = _number_out_of_title(fields)
         anomalies = ("merged_cell_shared",) if shared - {Column.DIRECTION} else ()
+        if row.changed:
+            anomalies = (*anomalies, "tracked_changes")
         if self.columns.by_content:
             anomalies = (*anomalies, "columns_by_content")
         if self.numbers_printed and Column.NUMBER not in fields:

@@ -16,11 +16,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of a table. `after_gap`: a blank line (a page break) stands before it in a text file."""
+    """A row of a table. `after_gap`: a blank line (a page break) stands before it in a text file.
+
+    `changed`: the row holds tracked changes nobody has accepted or rejected.
+    """
 
     place: Place
     cells: tuple[Cell, ...]
     after_gap: bool = False
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
