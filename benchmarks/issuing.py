@@ -32,20 +32,26 @@ OFFICE = Organisation(
 def measure() -> Iterator[Figure]:
     """Yield the rate of `issue` on SQLite beside its floor, and the seconds of a second, empty run."""
     with tempfile.TemporaryDirectory(prefix="vekha-issue-") as folder:
-        engine = open_database(f"sqlite:///{Path(folder) / 'vekha.db'}")
-        migrate(engine)
-        _settle(engine)
-        done = confirm(engine, _roadmap(), _decisions(), Actor("operator", Viewer(OFFICE.id)), NOW)
-        first, seconds = _timed(engine, done.roadmap_id)
+        engine, roadmap_id = confirmed(Path(folder))
+        first, seconds = _timed(engine, roadmap_id)
         bare = first.created / _bare_seconds(engine)
         rate = first.created / seconds
         note = f"N={first.created}, SQLite, chunks of {CHUNK}, watches and journal included"
         yield Figure(
             "obligations_issued", rate, "1/s", rate / bare, "the same rows by executemany alone", note
         )
-        again, seconds = _timed(engine, done.roadmap_id)
+        again, seconds = _timed(engine, roadmap_id)
         yield Figure("issued_again", seconds, "s", note=f"{again.known} known, {again.created} added")
         engine.dispose()
+
+
+def confirmed(folder: Path) -> tuple[Database, str]:
+    """Return a database with 1,000 schools and a confirmed roadmap of 100 obligations each, and its id."""
+    engine = open_database(f"sqlite:///{folder / 'vekha.db'}")
+    migrate(engine)
+    _settle(engine)
+    done = confirm(engine, _roadmap(), _decisions(), Actor("operator", Viewer(OFFICE.id)), NOW)
+    return engine, done.roadmap_id
 
 
 def _timed(engine: Database, roadmap_id: str) -> tuple[Issued, float]:
