@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from vekha.actions.work_calendars import WorkCalendars, work_calendars
 from vekha.calendar.days import DaySet
-from vekha.calendar.shipped import calendar_for
 from vekha.calendar.work_calendar import WorkCalendar
 from vekha.calendar.zones import local_day
 from vekha.domain.organisations import Organisation
@@ -52,13 +52,15 @@ def arm(conn: Connection, ladder: Ladder, subjects: Sequence[Subject], now: date
     """
     if not subjects:
         return
+    calendars = work_calendars(conn)
     planned: dict[tuple[object, ...], _Planned] = {}
     watches = []
     for subject in subjects:
         place = subject.organisation
-        key = (place.subject, place.week, place.zone, subject.remind_date, subject.due_date)
+        files = calendars.files_of(place)
+        key = (place.subject, files, place.week, place.zone, subject.remind_date, subject.due_date)
         if key not in planned:
-            planned[key] = _plan(ladder, subject, now)
+            planned[key] = _plan(ladder, subject, calendars, now)
         schedule = planned[key].schedule.id
         watches.append(Watch(subject.kind, subject.id, subject.arming, subject.shard_id, schedule, live=True))
     watch_queries.keep_ladder(conn, ladder, ladder_toml(ladder))
@@ -71,9 +73,9 @@ def disarm(conn: Connection, kind: SubjectKind, ids: Iterable[str]) -> None:
     watch_queries.rest_watches(conn, kind, ids)
 
 
-def _plan(ladder: Ladder, subject: Subject, now: datetime) -> _Planned:
+def _plan(ladder: Ladder, subject: Subject, calendars: WorkCalendars, now: datetime) -> _Planned:
     place = subject.organisation
-    calendar = calendar_for(place.subject, place.week, DaySet.LABOUR)
+    calendar = calendars.of(place, DaySet.LABOUR)
     armed_on = local_day(now, place.zone)
     dates = (subject.remind_date, subject.due_date)
     schedule_key = schedule_id(ladder.id, calendar.id, place.zone, (armed_on, *dates))

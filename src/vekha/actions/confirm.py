@@ -12,8 +12,8 @@ from vekha.actions.appoint_controller import Appointed, choose_controller, enter
 from vekha.actions.find_issuer import find_issuer
 from vekha.actions.record import record
 from vekha.actions.settle import Settled, has_calendar, item_name, settle
+from vekha.actions.work_calendars import work_calendars
 from vekha.calendar.days import DaySet
-from vekha.calendar.shipped import calendar_for
 from vekha.calendar.work_calendar import WorkCalendar
 from vekha.calendar.zones import local_day
 from vekha.domain.confirmed import Addressed
@@ -108,8 +108,8 @@ def _ready(
 def _civil_calendars(conn: Connection, issuer: Organisation) -> tuple[WorkCalendar, ...]:
     """The calendars of everyone the issuer may oblige: a six-day week is due on a Saturday."""
     tree = organisation_queries.subtree(conn, issuer.id)
-    kinds = sorted({(unit.subject, unit.week) for unit in tree})
-    return tuple(calendar_for(subject, week, DaySet.CIVIL) for subject, week in kinds)
+    calendars = work_calendars(conn)
+    return tuple({calendars.of(unit, DaySet.CIVIL): None for unit in tree})
 
 
 def _past(

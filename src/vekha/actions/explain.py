@@ -3,29 +3,32 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from vekha.actions.act_as import OPERATOR
-from vekha.actions.plan_dates import calendars_of
-from vekha.calendar.reasons import day_reasons
+from vekha.actions.work_calendars import work_calendars
+from vekha.calendar.reasons import day_reasons, days_off
 from vekha.calendar.zones import zone_label
 from vekha.domain.confirmed import ConfirmedItem, ConfirmedRoadmap
-from vekha.domain.deadlines import DueDates
-from vekha.domain.obligations import Event, Obligation
+from vekha.domain.deadlines import DueDates, Span
+from vekha.domain.obligations import Event, Obligation, State
 from vekha.domain.organisations import Organisation, Viewer
 from vekha.domain.records import ENGINE
 from vekha.domain.refusals import RefusedError
 from vekha.rules.addressing import addressees
 from vekha.rules.occurrences import WAITING
+from vekha.rules.recounting import Clock, Term, as_counted
 from vekha.rules.russian import counted, short_date, weekday
 from vekha.rules.shifts import POLICIES
-from vekha.rules.states import STATE_NAMES
+from vekha.rules.states import DONE, STATE_NAMES
 from vekha.storage import journal_queries, obligation_queries, organisation_queries, roadmap_queries
 from vekha.storage.database import Database, reading
 from vekha.storage.obligation_queries import Act, IssueFacts, NoSuchObligationError, Written
 
+DAYS_OFF_SHOWN = 14  # the January holidays are eleven days
 DECISIONS = {
     "read": "прочитано без сомнений, решения человека не понадобилось",
     "accept": "прочитанное принято",
@@ -43,6 +46,7 @@ HAPPENED = {
     Event.WAIVE: "организация освобождена",
     Event.WITHDRAW: "отменено",
     Event.REINSTATE: "восстановлено",
+    Event.RE_DATE: "срок пересчитан по календарю",
 }
 AUDIENCES = {
     "executor": "исполнителю",
@@ -100,6 +104,7 @@ class _Story:
     item: ConfirmedItem
     roadmap: ConfirmedRoadmap
     facts: IssueFacts
+    clock: Clock
 
 
 def explain(engine: Database, beginning: str, viewer: Viewer) -> Explanation:
@@ -107,12 +112,14 @@ def explain(engine: Database, beginning: str, viewer: Viewer) -> Explanation:
     with reading(engine) as conn:
         owed = _found(conn, beginning.strip().lower(), viewer)
         facts = obligation_queries.issue_facts(conn, owed.id)
+        unit = organisation_queries.organisation(conn, owed.organisation_id)
         story = _Story(
             owed=owed,
-            unit=organisation_queries.organisation(conn, owed.organisation_id),
+            unit=unit,
             item=roadmap_queries.item(conn, owed.item_id),
             roadmap=roadmap_queries.roadmap(conn, facts.roadmap_id),
             facts=facts,
+            clock=work_calendars(conn).clock(unit),
         )
         parts = (
             Part("Документ", tuple(_document(story))),
@@ -181,6 +188,7 @@ def _term(conn: Connection, story: _Story) -> Iterator[str]:
         yield f"отчётный период: {short_date(owed.period.first)} — {short_date(owed.period.last)}"
     yield f"по тексту документа: {_day(owed.dates.raw_due)}"
     yield from _calendar(story, owed.dates)
+    yield from _behind(conn, story, owed.dates)
     rule = next(row.rule for row in POLICIES if row.policy is owed.policy)
     yield f"правило выходного дня: {rule}; основание: {owed.policy_basis}"
     yield f"срок: {_day(owed.dates.due)}"
@@ -195,14 +203,41 @@ def _term(conn: Connection, story: _Story) -> Iterator[str]:
 
 
 def _calendar(story: _Story, dates: DueDates) -> Iterator[str]:
-    calendar = calendars_of(story.unit.subject, story.unit.week).civil
+    """The layers, and why each day off between the date of the document and the dates in force is one."""
+    calendar = story.clock.calendars.civil
     yield f"календарь: {', '.join(calendar.layers)}; рабочих дней в неделе: {calendar.week}"
     yield from (f"  {reason}" for reason in day_reasons(calendar, dates.raw_due))
-    if calendar.id != story.facts.day_table_id:
-        yield "с выдачи календарь изменился: срок стоит на прежнем, пересчёт делает сверка календарей"
+    passed = Span(min(dates.plan_date, dates.raw_due), max(dates.due, dates.raw_due))
+    for day in islice(days_off(calendar, passed), DAYS_OFF_SHOWN):
+        if day != dates.raw_due:
+            verdict, *grounds = day_reasons(calendar, day)
+            yield f"  {verdict}: {'; '.join(grounds)}"
     if story.owed.provisional:
         year = dates.due.year
         yield f"ВНИМАНИЕ: календарь на {year} год ещё не утверждён, срок предварительный и может сместиться"
+
+
+def _behind(conn: Connection, story: _Story, dates: DueDates) -> Iterator[str]:
+    """Whether the calendar has changed since the dates were counted, so that they would be others now."""
+    owed = story.owed
+    if owed.due_at is None or owed.state in (*DONE, State.WAIVED, State.WITHDRAWN):
+        return
+    extended = any(act.event == Event.EXTEND for act in obligation_queries.acts_of(conn, owed.id))
+    term = Term(
+        policy=owed.policy,
+        raw_due=dates.raw_due,
+        due=dates.due,
+        due_at=owed.due_at,
+        plan_date=dates.plan_date,
+        control_date=dates.control_date,
+        remind_date=dates.remind_date,
+        opens_on=dates.opens_on,
+        provisional=owed.provisional,
+        extended=extended,
+    )
+    fresh = as_counted(term, story.clock)
+    if fresh.due != dates.due:
+        yield f"по нынешнему календарю срок был бы {_day(fresh.due)}; сверка календарей: vekha calendar-diff"
 
 
 def _inner_dates(dates: DueDates) -> Iterator[str]:

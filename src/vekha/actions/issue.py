@@ -1,6 +1,6 @@
 """Issue a confirmed roadmap: an obligation for every addressee and occurrence, watched from now on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby, islice
@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from vekha.actions.append_obligations import Mould, Owed, append_obligations, mould_of
 from vekha.actions.arm import Subject, arm
-from vekha.actions.plan_dates import Clock, Planner, calendars_of, clock_of
+from vekha.actions.plan_dates import Planner
 from vekha.actions.record import record
+from vekha.actions.work_calendars import work_calendars
 from vekha.calendar.zones import local_day
 from vekha.domain.confirmed import Addressed, ConfirmedItem, ConfirmedRoadmap
 from vekha.domain.organisations import Actor, Organisation, Viewer
@@ -21,6 +22,7 @@ from vekha.rules import identity
 from vekha.rules.addressing import addressees
 from vekha.rules.ladders import parse_ladder, shipped_ladder
 from vekha.rules.occurrences import REQUEST_WORKDAYS, waits
+from vekha.rules.recounting import Clock
 from vekha.storage import obligation_queries, organisation_queries, roadmap_queries, watch_queries
 from vekha.storage.database import Database, reading
 
@@ -58,12 +60,13 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One run over one roadmap."""
+    """One run over one roadmap. clocks: by organisation id, as of the beginning of the run."""
 
     roadmap: ConfirmedRoadmap
     issuer: Organisation
     items: tuple[ConfirmedItem, ...]
     units: tuple[Organisation, ...]
+    clocks: Mapping[int, Clock]
     ladder: Ladder
     deed: Deed
 
@@ -114,11 +117,14 @@ def _job(conn: Connection, roadmap_id: str, now: datetime, actor: Actor | None) 
     text = watch_queries.ladder_text(conn, roadmap.ladder_id)
     if text is None:
         raise NothingToIssueError(f"Лестница напоминаний дорожной карты {roadmap.label} не найдена в базе.")
+    calendars = work_calendars(conn)
+    units = organisation_queries.subtree(conn, roadmap.issuer_id)
     return _Job(
         roadmap=roadmap,
         issuer=organisation_queries.organisation(conn, roadmap.issuer_id),
         items=tuple(i for i in roadmap_queries.items_of(conn, roadmap.edition_id) if not i.left_out),
-        units=organisation_queries.subtree(conn, roadmap.issuer_id),
+        units=units,
+        clocks={unit.id: calendars.clock(unit) for unit in units},
         ladder=parse_ladder(text),
         deed=Deed("issue", actor.person_id if actor else ENGINE, now, roadmap.id),
     )
@@ -130,7 +136,7 @@ def _obligations(engine: Database, job: _Job, now: datetime) -> Iterator[Owed]:
     moulds: dict[tuple[str, Clock, Addressed], tuple[Mould, ...]] = {}
     obliged = [(item, addressees(item.addressed, job.issuer.id, job.units)) for item in job.items]
     for unit in sorted(job.units, key=lambda each: (each.shard_id, each.id)):
-        clock = clock_of(unit)
+        clock = job.clocks[unit.id]
         for item, by_organisation in obliged:
             addressed = by_organisation.get(unit.id)
             if addressed is None:
@@ -159,8 +165,9 @@ def _issue_chunk(conn: Connection, job: _Job, owed: Sequence[Owed], now: datetim
     if not new:
         return
     shard_id = new[0].unit.shard_id
-    for subject, week in {(one.unit.subject, one.unit.week) for one in new}:
-        watch_queries.keep_day_table(conn, subject, calendars_of(subject, week).civil)
+    tables = {job.clocks[one.unit.id].calendars.civil: one.unit.subject for one in new}
+    for civil, subject in tables.items():
+        watch_queries.keep_day_table(conn, subject, civil)
     watched = [_subject(one) for one in new if one.mould.duty.watched]
     arm(conn, job.ladder, watched, now)
     append_obligations(conn, job.deed, shard_id, new)
@@ -184,7 +191,7 @@ def _ask_authors(conn: Connection, job: _Job, now: datetime) -> int:
     roadmap_queries.lock_roadmap(conn, job.roadmap.id)
     asked = {identity.request_id(item.id): item for item in job.items if waits(item.kind)}
     known = obligation_queries.known_requests(conn, asked)
-    labour = calendars_of(job.issuer.subject, job.issuer.week).labour
+    labour = job.clocks[job.issuer.id].calendars.labour
     due = labour.add_workdays(local_day(now, job.issuer.zone), REQUEST_WORKDAYS)
     shard = job.issuer.shard_id
     rows = [

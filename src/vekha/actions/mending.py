@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from vekha.actions.arm import Subject, arm
+from vekha.actions.work_calendars import work_calendars
 from vekha.calendar.days import DaySet
-from vekha.calendar.shipped import calendar_for
 from vekha.calendar.zones import due_instant, local_day
 from vekha.domain.refusals import RefusedError
 from vekha.domain.watches import SubjectKind
@@ -31,12 +31,12 @@ class MendingTerm:
     ends_at: datetime
 
 
-def mending_term(case: Case, workdays: int, now: datetime) -> MendingTerm:
+def mending_term(conn: Connection, case: Case, workdays: int, now: datetime) -> MendingTerm:
     """Return the term of `workdays` counted from the working day after `now` (ГК РФ ст. 191)."""
     if not 1 <= workdays <= LONGEST_WORKDAYS:
         raise MendingTermError(f"Срок доработки — от 1 до {LONGEST_WORKDAYS} рабочих дней, а не {workdays}.")
     place = case.organisation
-    calendar = calendar_for(place.subject, place.week, DaySet.LABOUR)
+    calendar = work_calendars(conn).of(place, DaySet.LABOUR)
     last = calendar.add_workdays(local_day(now, place.zone), workdays)
     return MendingTerm(last, due_instant(last, place.zone, place.hours, calendar.is_short(last)))
 

@@ -4,27 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from vekha.calendar.days import DaySet, YearStatus
-from vekha.calendar.shipped import calendar_for
 from vekha.calendar.work_calendar import WorkCalendar
 from vekha.calendar.zones import due_instant, local_day
 from vekha.domain.confirmed import ConfirmedItem, ConfirmedRoadmap
 from vekha.domain.deadlines import Occurrence
 from vekha.domain.obligations import State
-from vekha.domain.organisations import Level, Organisation, WorkingDay
+from vekha.domain.organisations import Organisation
 from vekha.rules.occurrences import WAITING, back_workdays, is_history, waits
-from vekha.rules.shifts import Calendars, due_dates
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """What two organisations must share for their dates and instants to be the same."""
-
-    subject: str
-    week: int
-    zone: str
-    level: Level
-    hours: WorkingDay
+from vekha.rules.recounting import Clock, stands_on_provisional
+from vekha.rules.shifts import due_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +44,18 @@ class Planner:
 
     def duties(self, item: ConfirmedItem, clock: Clock) -> tuple[Duty, ...]:
         """Return the duties of an item by the calendar of a clock: one that waits, or one per occurrence."""
-        calendars = calendars_of(clock.subject, clock.week)
         if waits(item.kind):
-            return (self._waiting(item, calendars.civil),)
-        return tuple(self._dated(item, each, clock, calendars) for each in item.occurrences)
+            return (self._waiting(item, clock.calendars.civil),)
+        return tuple(self._dated(item, each, clock) for each in item.occurrences)
 
-    def _dated(self, item: ConfirmedItem, occurrence: Occurrence, clock: Clock, calendars: Calendars) -> Duty:
+    def _dated(self, item: ConfirmedItem, occurrence: Occurrence, clock: Clock) -> Duty:
+        calendars = clock.calendars
         back = back_workdays(item, clock.level, self.issuer.level)
         dates = due_dates(occurrence, self.roadmap.policy, calendars, back)
         due_at = due_instant(dates.due, clock.zone, clock.hours, short=calendars.labour.is_short(dates.due))
         past = is_history(dates.due, local_day(self.roadmap.confirmed_at, clock.zone), self.roadmap.past)
         period = occurrence.period
-        provisional = _is_provisional(calendars.civil, occurrence.raw_due, dates.due)
+        provisional = stands_on_provisional(calendars.civil, occurrence.raw_due, dates.due)
         columns = self._columns(item, occurrence.key, calendars.civil) | {
             "provisional": provisional,
             "history": past,
@@ -117,19 +105,3 @@ class Planner:
             "state": State.OPEN.value,
             "arming": 1,
         }
-
-
-def clock_of(unit: Organisation) -> Clock:
-    """Return the clock an organisation's dates go by."""
-    return Clock(unit.subject, unit.week, unit.zone, unit.level, unit.hours)
-
-
-def calendars_of(subject: str, week: int) -> Calendars:
-    """Return the shipped calendars of a subject: labour for inner offsets, civil for due dates."""
-    labour = calendar_for(subject, week, DaySet.LABOUR)
-    return Calendars(labour, calendar_for(subject, week, DaySet.CIVIL))
-
-
-def _is_provisional(civil: WorkCalendar, raw: date, due: date) -> bool:
-    """Whether a year the date stands on has no decree yet: it will be re-dated through the calendar diff."""
-    return any(civil.status(year) is YearStatus.PROVISIONAL for year in {raw.year, due.year})

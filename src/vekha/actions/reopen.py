@@ -49,7 +49,7 @@ def reopen(engine: Engine, obligation: str, ground: Ground, actor: Actor, now: d
         before = open_case(conn, obligation, actor, now)
         advance(before.state, Event.REOPEN)
         require_controller(conn, before, actor, now)
-        term = mending_term(before, ground.mend_workdays, now)
+        term = mending_term(conn, before, ground.mend_workdays, now)
         move = Move(Event.REOPEN, None, term.last, term.ends_at, rearmed=True)
         deed = Deed("reopen", actor.person_id, now, before.id, ground.reason.strip())
         case = take(conn, before, [move], deed, {})

@@ -92,7 +92,7 @@ def _return(conn: Connection, before: Case, ruling: Ruling, actor: Actor, now: d
     reason = ruling.reason.strip()
     if not reason:
         raise NoReasonError("Напишите, что исправить: без причины бумагу не возвращают.")
-    term = mending_term(before, ruling.mend_workdays, now)
+    term = mending_term(conn, before, ruling.mend_workdays, now)
     move = Move(Event.RETURN, None, term.last, term.ends_at, rearmed=True)
     verdict = _verdict(before, actor, now, term)
     deed = Deed("review", actor.person_id, now, before.id, reason)

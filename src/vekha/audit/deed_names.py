@@ -1,6 +1,8 @@
 """What the actions in the journal are called in Russian."""
 
 DEED_NAMES = {
+    "calendar_layer": "календарный слой",
+    "calendar_recount": "пересчёт сроков по календарю",
     "check_deadlines": "проверка сроков",
     "close": "снятие с контроля",
     "compose_letters": "составление писем",

@@ -53,12 +53,17 @@ class _Property:
         return LayerError(self.file, self.line, reason)
 
 
-def days_from_ics(text: str, file: str) -> tuple[DayFact, ...]:
-    """The days of every event in order of dates; raises LayerError naming file, line and reason."""
+def days_from_ics(text: str, file: str, *, grounded: bool = False) -> tuple[DayFact, ...]:
+    """The days of every event in order of dates; raises LayerError naming file, line and reason.
+
+    `grounded`: an event has to say in its DESCRIPTION on what act it rests.
+    """
     if len(text) > LIMIT_CHARACTERS:
         raise LayerError(file, 1, f"файл длиннее {LIMIT_CHARACTERS} знаков: это не календарь выходных дней.")
     facts: dict[date, DayFact] = {}
     for event in _events(list(_properties(text, file)), file):
+        if grounded and not _text(event, "DESCRIPTION").strip():
+            raise event["DTSTART"].refuse("день без основания: впишите DESCRIPTION, например номер приказа.")
         for fact in _facts(event):
             if fact.day in facts:
                 raise event["DTSTART"].refuse(

@@ -7,8 +7,10 @@ from vekha.calendar.days import Confidence, DayFact, DayKind, DaySet, YearStatus
 from vekha.calendar.holidays import ONE_DAY, carried_days, edition_of, holidays_of, is_weekend
 from vekha.calendar.layers import Layer
 from vekha.calendar.official_years import OfficialYear, Transfer
+from vekha.calendar.periods import days_of
 from vekha.calendar.work_calendar import WorkCalendar
 from vekha.calendar.year_tables import applied_transfers, concerns
+from vekha.domain.deadlines import Span
 
 WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 
@@ -33,6 +35,11 @@ def day_reasons(calendar: WorkCalendar, day: date) -> tuple[str, ...]:
     """
     verdict = f"{day:%d.%m.%Y}, {WEEKDAYS[day.weekday()]}: {_WORDS[calendar.kind(day)]}"
     return (verdict, *_federal(calendar, day), *_layered(calendar, day), *_doubtful_year(calendar, day))
+
+
+def days_off(calendar: WorkCalendar, span: Span) -> Iterator[date]:
+    """The days of `span` on which nobody works, in order."""
+    return (day for day in days_of(span) if not calendar.is_working(day))
 
 
 def _federal(calendar: WorkCalendar, day: date) -> Iterator[str]:

@@ -37,6 +37,8 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     """Return the parsed tables; raises LayerError with the line of a syntax error."""
     try:
         return tomllib.loads(text)
+    except RecursionError as error:
+        raise LayerError(file, 1, "скобки вложены слишком глубоко: это не календарный слой.") from error
     except tomllib.TOMLDecodeError as error:
         found = _SYNTAX_LINE.search(str(error))
         line = int(found[1]) if found else len(text.splitlines()) or 1

@@ -42,6 +42,11 @@ def local_day(instant: datetime, zone: str) -> date:
     return instant.astimezone(_zone(zone)).date()
 
 
+def local_time(instant: datetime, zone: str) -> time:
+    """The reading of the clocks of `zone` at that aware instant."""
+    return instant.astimezone(_zone(zone)).time()
+
+
 def zone_label(zone: str) -> str:
     """«МСК», «МСК+2», «МСК-1»: as Russian letters and timetables write it."""
     ahead = _offset(zone) - _offset(MOSCOW)

@@ -20,7 +20,7 @@ class State(StrEnum):
 
 
 class Event(StrEnum):
-    """What a person does to an obligation."""
+    """What a person does to an obligation. re_date: a calendar he accepted moved its dates."""
 
     SUBMIT = "submit"
     ACCEPT = "accept"
@@ -31,6 +31,7 @@ class Event(StrEnum):
     WAIVE = "waive"
     WITHDRAW = "withdraw"
     REINSTATE = "reinstate"
+    RE_DATE = "re_date"
 
 
 class ShiftPolicy(StrEnum):

@@ -22,15 +22,18 @@ class Step:
 STEPS = (
     Step(State.OPEN, Event.SUBMIT, State.SUBMITTED),
     Step(State.OPEN, Event.EXTEND, State.OPEN),
+    Step(State.OPEN, Event.RE_DATE, State.OPEN),
     Step(State.OPEN, Event.WAIVE, State.WAIVED),
     Step(State.OPEN, Event.WITHDRAW, State.WITHDRAWN),
     Step(State.SUBMITTED, Event.ACCEPT, State.ACCEPTED),
     Step(State.SUBMITTED, Event.RETURN, State.RETURNED),
     Step(State.SUBMITTED, Event.EXTEND, State.SUBMITTED),
+    Step(State.SUBMITTED, Event.RE_DATE, State.SUBMITTED),
     Step(State.SUBMITTED, Event.WAIVE, State.WAIVED),
     Step(State.SUBMITTED, Event.WITHDRAW, State.WITHDRAWN),
     Step(State.RETURNED, Event.SUBMIT, State.SUBMITTED),
     Step(State.RETURNED, Event.EXTEND, State.RETURNED),
+    Step(State.RETURNED, Event.RE_DATE, State.RETURNED),
     Step(State.RETURNED, Event.WAIVE, State.WAIVED),
     Step(State.RETURNED, Event.WITHDRAW, State.WITHDRAWN),
     Step(State.ACCEPTED, Event.CLOSE, State.CLOSED),
@@ -62,6 +65,7 @@ EVENT_NAMES = {
     Event.WAIVE: "освободить",
     Event.WITHDRAW: "отменить",
     Event.REINSTATE: "восстановить",
+    Event.RE_DATE: "пересчитать срок",
 }
 
 _NEXT = {(step.state, step.event): step.next for step in STEPS}

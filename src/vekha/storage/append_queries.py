@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Connection, DefaultClause, Float, Table, insert
 from sqlalchemy.sql.elements import False_, True_
 
+from vekha.storage.calendar_tables import calendar_layers
 from vekha.storage.journal_tables import head_marks, papers
 from vekha.storage.letter_tables import letters
 from vekha.storage.obligation_tables import (
@@ -30,7 +31,16 @@ Rows = Mapping[str, Sequence[Row]]
 
 # A projection changes and a display name may be erased: neither is under the digest.
 _UNCOVERED = {
-    "obligations": {"state", "due", "due_at", "plan_date", "control_date", "remind_date", "arming"},
+    "obligations": {
+        "state",
+        "due",
+        "due_at",
+        "plan_date",
+        "control_date",
+        "remind_date",
+        "provisional",
+        "arming",
+    },
     "submission_files": {"name"},
     "letters": {
         "status",
@@ -65,6 +75,7 @@ COVERED = {
     table.name: _covered(table)
     for table in (
         organisation_versions,
+        calendar_layers,
         editions,
         item_versions,
         item_addressees,

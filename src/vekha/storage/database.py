@@ -12,6 +12,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from vekha.domain.refusals import RefusedError
 from vekha.storage import (
+    calendar_tables,
     journal_tables,
     letter_tables,
     obligation_tables,
@@ -24,6 +25,7 @@ from vekha.storage.schema import metadata
 
 TABLE_MODULES = (
     organisation_tables,
+    calendar_tables,
     roadmap_tables,
     obligation_tables,
     watch_tables,

@@ -34,7 +34,6 @@ obligations = Table(
     Column("policy", String(24), nullable=False),
     Column("policy_basis", String(200), nullable=False),
     Column("day_table_id", String(64), nullable=False),
-    Column("provisional", Boolean, nullable=False),
     Column("history", Boolean, nullable=False),
     Column("raw_due", Date),
     Column("original_due", Date),
@@ -51,6 +50,8 @@ obligations = Table(
     Column("plan_date", Date),
     Column("control_date", Date),
     Column("remind_date", Date),
+    # Whether `due` stands on a year without its act; a calendar accepted later may take it away.
+    Column("provisional", Boolean, nullable=False),
     Column("arming", Integer, nullable=False),
     Index("ix_obligations_item_organisation", "item_id", "organisation_id"),
     Index("ix_obligations_organisation_due", "organisation_id", "due"),
