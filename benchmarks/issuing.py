@@ -10,12 +10,14 @@ from pathlib import Path
 from benchmarks.figures import Figure
 from vekha.actions.confirm import confirm
 from vekha.actions.issue import CHUNK, Issued, issue
+from vekha.actions.record import record
 from vekha.domain.deadlines import Deadline, DeadlineKind, Occurrence, Span
 from vekha.domain.decisions import Decisions
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole, Executors
 from vekha.domain.obligations import ShiftPolicy
 from vekha.domain.organisations import Actor, Kind, Level, Organisation, People, Post, Role, Viewer
 from vekha.domain.places import Place
+from vekha.domain.records import Deed
 from vekha.domain.roadmaps import Coverage, OrderBody, Roadmap, RoadmapItem
 from vekha.storage import settling_queries
 from vekha.storage.database import Database, migrate, open_database
@@ -92,6 +94,8 @@ def _settle(engine: Database) -> None:
         )
         head = Post(1, OFFICE.id, Role.HEAD, "Начальник", "office@example.test")
         settling_queries.add_people(conn, People((head,), (), ()))
+        versions = [settling_queries.version_row(unit, 1, NOW) for unit in (OFFICE, *schools)]
+        record(conn, Deed("organisations", "", NOW, "bench"), {"organisation_versions": versions})
 
 
 def _roadmap() -> Roadmap:
