@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from vekha.cli import program
 from vekha.cli.commands import COMMANDS
 
 PYTHON = [sys.executable, "-c"]
@@ -60,3 +61,19 @@ def test_help_lists_every_command(tmp_path: Path) -> None:
     listed = vekha("--help", folder=tmp_path).stdout
 
     assert [] == [name for name in COMMANDS if f" {name} " not in listed]
+
+
+def test_our_own_fault_is_told_in_a_sentence_and_kept_for_the_developer(monkeypatch, capsys):
+    def fails() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(program, "app", lambda **_: fails())
+
+    with pytest.raises(SystemExit) as ended:
+        program.main()
+    said = capsys.readouterr().err
+    assert 70 == ended.value.code
+    assert "Внутренняя ошибка" in said
+    kept = Path(re.search(r"файл (\S+)\.", said).group(1))
+    assert "ZeroDivisionError" in kept.read_text(encoding="utf-8")
+    kept.unlink()

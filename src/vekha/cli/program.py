@@ -2,6 +2,8 @@
 
 import logging
 import sys
+import tempfile
+import traceback
 
 import typer
 
@@ -26,7 +28,7 @@ log = logging.getLogger("vekha.cli")
 
 
 def main() -> None:
-    """Run one command. Exit codes: 0 done, 1 refused, 2 a person has to look (or the command is misspelt)."""
+    """Run one command. Exit codes: 0 done, 1 refused, 2 misspelt or a person has to look, 70 our fault."""
     try:
         # Outside standalone mode the code of a `typer.Exit` is returned, not raised.
         code = app(standalone_mode=False)
@@ -41,5 +43,18 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         sys.stderr.write("Прервано.\n")
         raise SystemExit(130) from None
+    except Exception as fault:
+        # The last resort of a door: a person gets a sentence, the developer the whole traceback.
+        sys.stderr.write(f"Внутренняя ошибка программы: {type(fault).__name__}. Действие отменено.\n")
+        sys.stderr.write(f"Перешлите разработчику файл {_traceback_file()}.\n")
+        raise SystemExit(70) from fault
     if code:
         raise SystemExit(code)
+
+
+def _traceback_file() -> str:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="vekha-", suffix=".log", delete=False, encoding="utf-8"
+    ) as kept:
+        traceback.print_exc(file=kept)
+    return kept.name
