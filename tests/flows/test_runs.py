@@ -61,6 +61,11 @@ async def runs_named(name: str) -> list[FlowRun]:
         return await client.read_flow_runs(flow_run_filter=named)
 
 
+async def artifact_count() -> int:
+    async with get_client() as client:
+        return len(await client.read_artifacts())
+
+
 async def newest_artifact() -> tuple[str, str]:
     async with get_client() as client:
         newest = await client.read_artifacts(sort=ArtifactSort.CREATED_DESC, limit=1)
@@ -85,14 +90,17 @@ def test_a_day_checks_writes_and_looks_around_and_twice_is_once(owing: Database,
     assert "| sent | 1 |" in told
 
 
-def test_what_prefect_keeps_of_a_day_names_nobody(owing: Database, inbox: Inbox) -> None:
-    async def kept() -> str:
+def test_what_prefect_keeps_of_a_day_is_one_artifact_that_names_nobody(owing: Database, inbox: Inbox) -> None:
+    async def kept() -> tuple[int, str]:
+        before = await artifact_count()
         await daily(as_of=THREE_DAYS_BEFORE)
         runs = await runs_named("daily-2026-10-27T07:00")
-        return f"{await newest_artifact()} {[(run.parameters, run.state) for run in runs]}"
+        text = f"{await newest_artifact()} {[(run.parameters, run.state) for run in runs]}"
+        return await artifact_count() - before, text
 
-    text = asyncio.run(kept())
+    artifacts, text = asyncio.run(kept())
 
+    assert 1 == artifacts
     assert [] == [word for word in (cast.HEAD_1.name, "example.test", cast.SCHOOL_1.name) if word in text]
 
 

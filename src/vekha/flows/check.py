@@ -15,7 +15,7 @@ def check_counts(checked: Checked) -> dict[str, int]:
     return {"notices": checked.notices, "skipped": checked.skipped, "idle": checked.idle, **shards}
 
 
-@flow(name="check", flow_run_name=run_name)
+@flow(name="check", flow_run_name=run_name, persist_result=False)
 async def check_deadlines(
     as_of: datetime | None = None, shards: list[int] | None = None, dry_run: bool = False
 ) -> None:

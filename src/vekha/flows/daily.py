@@ -33,7 +33,7 @@ def live_a_day(database: Database, settings: Settings, at: datetime) -> dict[str
     }
 
 
-@flow(name="daily", flow_run_name=run_name)
+@flow(name="daily", flow_run_name=run_name, persist_result=False)
 async def daily(as_of: datetime | None = None) -> None:
     """Live one day up to the instant. Running it twice adds nothing."""
     at = instant_of(as_of)

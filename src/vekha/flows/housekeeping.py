@@ -18,7 +18,7 @@ def keep_order(database: Database, settings: Settings, at: datetime) -> dict[str
     return asdict(kept) | {"heads_marked": int(mark_heads_daily(database, at) is not None)}
 
 
-@flow(name="housekeeping", flow_run_name=run_name)
+@flow(name="housekeeping", flow_run_name=run_name, persist_result=False)
 async def housekeeping(as_of: datetime | None = None) -> None:
     """Keep order as of the instant."""
     at = instant_of(as_of)

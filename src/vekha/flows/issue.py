@@ -14,7 +14,7 @@ def issue_counts(done: AllIssued) -> dict[str, int]:
     return counts | ({"roadmaps_refused": len(done.refused)} if done.refused else {})
 
 
-@flow(name="issue", flow_run_name=run_name)
+@flow(name="issue", flow_run_name=run_name, persist_result=False)
 async def issue_obligations(as_of: datetime | None = None) -> None:
     """Issue what is missing, a transaction per chunk."""
     at = instant_of(as_of)

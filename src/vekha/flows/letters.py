@@ -22,7 +22,7 @@ def compose_and_send(database: Database, settings: Settings, at: datetime) -> tu
     return composed, asyncio.run(deliver(database, at, open_line, settings.smtp_connections))
 
 
-@flow(name="deliver", flow_run_name=run_name)
+@flow(name="deliver", flow_run_name=run_name, persist_result=False)
 async def deliver_letters(as_of: datetime | None = None) -> None:
     """Compose and send letters as of the instant."""
     at = instant_of(as_of)

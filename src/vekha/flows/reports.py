@@ -27,7 +27,7 @@ def print_all(database: Database, settings: Settings, batch: Batch, at: datetime
     return print_papers(database, batch, settings.data / "reports" / f"{at:%Y-%m-%d}", at)
 
 
-@flow(name="reports", flow_run_name=run_name)
+@flow(name="reports", flow_run_name=run_name, persist_result=False)
 async def render_reports(
     as_of: datetime | None = None,
     period: Period = "quarter",

@@ -47,7 +47,7 @@ def _row(name: str, total: Figures) -> dict[str, object]:
     }
 
 
-@flow(name="roll-up", flow_run_name=run_name)
+@flow(name="roll-up", flow_run_name=run_name, persist_result=False)
 async def roll_up(
     as_of: datetime | None = None, level: Level = Level.MUNICIPALITY, period: Period = "year"
 ) -> State[None] | None:

@@ -23,7 +23,7 @@ def look_around(database: Database, settings: Settings, at: datetime) -> Watched
     return watched
 
 
-@flow(name="watchdog", flow_run_name=run_name)
+@flow(name="watchdog", flow_run_name=run_name, persist_result=False)
 async def watchdog(as_of: datetime | None = None) -> State[None] | None:
     """Fail, so that the operator sees red, when anything lies too long."""
     at = instant_of(as_of)
