@@ -13,6 +13,8 @@ from vekha.calendar.work_calendar import WorkCalendar
 
 LIMIT_CHARACTERS = 1_000_000
 
+_GROUNDLESS = "день без основания: впишите basis, например номер приказа."
+
 
 @dataclass(frozen=True, slots=True)
 class LayerFile:
@@ -23,9 +25,18 @@ class LayerFile:
     title: str
 
 
+def layer_file(name: str, content: bytes, title: str) -> LayerFile:
+    """Return the file as text; raises LayerError at the line that is no UTF-8."""
+    try:
+        return LayerFile(name, content.decode("utf-8-sig"), title)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise LayerError(name, line, "файл не в UTF-8: сохраните его в этой кодировке.") from error
+
+
 @lru_cache(maxsize=256)
 def read_layer(file: LayerFile) -> Layer:
-    """Return the layer of the file, each day with its basis; raises LayerError naming file, line and reason."""
+    """Return the layer, each day with its basis; raises LayerError naming file, line and reason."""
     if len(file.text) > LIMIT_CHARACTERS:
         raise LayerError(file.name, 1, f"файл длиннее {LIMIT_CHARACTERS} знаков: это не календарный слой.")
     match file.name.rpartition(".")[2].lower():
@@ -38,19 +49,17 @@ def read_layer(file: LayerFile) -> Layer:
 
 def _grounded(layer: Layer, file: LayerFile) -> Layer:
     """Refuse a day or a rule that does not say on what act it rests."""
-    for array, entries in (("days", layer.days), ("rules", layer.rules)):
+    said = {"days": [fact.basis for fact in layer.days], "rules": [rule.basis for rule in layer.rules]}
+    for array, grounds in said.items():
         lines = entry_lines(file.text, array)
-        for number, entry in enumerate(entries):
-            if not entry.basis.strip():
-                line = lines[number] if number < len(lines) else 1
-                raise LayerError(
-                    file.name, line, "день без основания: впишите basis, например номер приказа."
-                )
+        for number, basis in enumerate(grounds):
+            if not basis.strip():
+                raise LayerError(file.name, lines[number] if number < len(lines) else 1, _GROUNDLESS)
     return layer
 
 
 def _layer_from_ics(file: LayerFile) -> Layer:
-    """The years an .ics has days of are decreed: it says nothing about their status, and a person accepts it."""
+    """An .ics is silent about the status of its years: a person accepts them, so they are decreed."""
     days = days_from_ics(file.text, file.name, grounded=True)
     years = {fact.day.year: YearStatus.DECREED for fact in days}
     return Layer(file.name, file.title, "ru", years, days, ())

@@ -13,6 +13,8 @@ from vekha.cli.program import app
 # name -> module:function; the help is the first line of the function's docstring.
 COMMANDS = {
     "calendar": "vekha.cli.calendar:calendar",
+    "calendar-diff": "vekha.cli.calendar_diff:calendar_diff",
+    "calendar-layer": "vekha.cli.calendar_layer:calendar_layer",
     "check-deadlines": "vekha.cli.check_deadlines:check_deadlines",
     "close": "vekha.cli.close:close",
     "confirm": "vekha.cli.confirm:confirm",

@@ -89,7 +89,7 @@ def _dates(term: Term, clock: Clock) -> DueDates:
 
 
 def _due_at(term: Term, due: date, clock: Clock) -> datetime:
-    """The day's end. On the same day only its length may change: other opening hours are not the calendar's."""
+    """The day's end. On the same day only its length may change: new opening hours are another matter."""
     short = clock.calendars.labour.is_short(due)
     ends = {length: due_instant(due, clock.zone, clock.hours, short=length) for length in (True, False)}
     if due == term.due and term.due_at != ends[not short]:

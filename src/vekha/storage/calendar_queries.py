@@ -113,10 +113,8 @@ _TERM = (
 
 
 def _term_columns() -> tuple[Label[Any], ...]:
-    extension = exists().where(
-        obligation_acts.c.obligation_id == obligations.c.id,
-        obligation_acts.c.event == Event.EXTEND.value,
-    )
+    act = obligation_acts.alias("extension")
+    extension = exists().where(act.c.obligation_id == obligations.c.id, act.c.event == Event.EXTEND.value)
     return (*(obligations.c[name].label(name) for name in _TERM), extension.label("extended"))
 
 
@@ -138,23 +136,25 @@ def terms_of(conn: Connection, organisation_ids: Iterable[int]) -> frozenset[Ter
 
 
 def duties_with(
-    conn: Connection, organisation_ids: Iterable[int], terms: frozenset[Term]
+    conn: Connection, organisation_ids: Iterable[int], terms: frozenset[Term], *, lock: bool
 ) -> tuple[Duty, ...]:
-    """Return the open obligations of these organisations that have one of the terms, locked, in order of id."""
+    """Return their open obligations that have one of the terms, in order of id; `lock` keeps others out."""
     dues = sorted({term.due for term in terms})
     found = [
         duty
         for piece in _pieces(organisation_ids)
         for days in _pieces(dues)
-        for duty in _duties(conn, _undone(piece), days)
+        for duty in _duties(conn, _undone(piece), days, lock)
         if duty.term in terms
     ]
     return tuple(sorted(found, key=lambda duty: duty.id))
 
 
-def _duties(conn: Connection, undone: ColumnElement[bool], dues: Sequence[date]) -> Iterator[Duty]:
+def _duties(
+    conn: Connection, undone: ColumnElement[bool], dues: Sequence[date], lock: bool
+) -> Iterator[Duty]:
     statement = _duty_columns().where(undone, obligations.c.due.in_(dues)).order_by(obligations.c.id)
-    for row in conn.execute(statement.with_for_update(of=obligations)):
+    for row in conn.execute(statement.with_for_update(of=obligations) if lock else statement):
         yield Duty(
             id=row.id,
             item_id=row.item_id,
@@ -176,8 +176,8 @@ def _duties(conn: Connection, undone: ColumnElement[bool], dues: Sequence[date])
 
 
 def _duty_columns() -> Select[Any]:
-    act = obligation_acts
-    newest = select(func.max(act.c.seq)).where(act.c.obligation_id == obligations.c.id).scalar_subquery()
+    act, later = obligation_acts.alias("act"), obligation_acts.alias("later")
+    newest = select(func.max(later.c.seq)).where(later.c.obligation_id == obligations.c.id).scalar_subquery()
     own = ("id", "item_id", "organisation_id", "shard_id", "state", "arming", "issued_at")
     of_act = (
         "seq",
@@ -211,7 +211,7 @@ def _term(row: Row[Any]) -> Term:
 
 
 def redate(conn: Connection, rows: Sequence[Mapping[str, object]]) -> None:
-    """Put new dates, provisional flag and arming into the projection. Each row names `id` and all of these."""
+    """Put the rows into the projection: each names `id` and the same columns."""
     if not rows:
         return
     names = [name for name in rows[0] if name != "id"]
@@ -224,7 +224,7 @@ def redate(conn: Connection, rows: Sequence[Mapping[str, object]]) -> None:
 
 
 def live_schedules(conn: Connection, organisation_ids: Iterable[int], but: str) -> tuple[Schedule, ...]:
-    """Return the schedules by which these organisations are watched, those of the day table `but` left out."""
+    """Return the schedules these organisations are watched by, but for those of the day table `but`."""
     columns = [schedules.c[name] for name in Schedule.__slots__]
     found: dict[str, Schedule] = {}
     for piece in _pieces(organisation_ids):
@@ -239,11 +239,15 @@ def live_schedules(conn: Connection, organisation_ids: Iterable[int], but: str) 
     return tuple(found[key] for key in sorted(found))
 
 
-def stages_kept(conn: Connection, schedule_id: str) -> tuple[Stage, ...]:
-    """Return the stages of a schedule in order."""
+def stages_kept(conn: Connection, schedule_ids: Iterable[str]) -> dict[str, list[Stage]]:
+    """Return the stages of each schedule in order."""
     columns = [stages.c[name] for name in Stage.__slots__]
-    statement = select(*columns).where(stages.c.schedule_id == schedule_id).order_by(stages.c.position)
-    return tuple(Stage(*row) for row in conn.execute(statement))
+    found: dict[str, list[Stage]] = {}
+    for piece in _pieces(schedule_ids):
+        statement = select(*columns).where(stages.c.schedule_id.in_(piece)).order_by(stages.c.position)
+        for row in conn.execute(statement):
+            found.setdefault(row.schedule_id, []).append(Stage(*row))
+    return found
 
 
 def live_watches(
