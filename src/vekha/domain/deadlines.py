@@ -59,16 +59,23 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """A term counted from (or before) an event: «в течение 10 рабочих дней со дня ...»."""
+    """A term counted from (or before) an event: «в течение 10 рабочих дней со дня ...».
+
+    `event`: the words that name it, as the phrase prints them; empty where it names none.
+    """
 
     count: int
     unit: OffsetUnit
     before: bool = False
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The reading of one phrase. `explain` and `doubts` are Russian sentences."""
+    """The reading of one phrase. `explain` and `doubts` are Russian sentences.
+
+    `last_day`: the fixed day an event's term never runs past («..., но не позднее 5 сентября»), inclusive.
+    """
 
     phrase: str
     kind: DeadlineKind
@@ -77,6 +84,7 @@ class Deadline:
     offset: Offset | None = None
     explain: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    last_day: date | None = None
 
     @property
     def needs_review(self) -> bool:

@@ -45,6 +45,8 @@ _ROLES = {
     "on_day": "в день",
     "inclusive": "включительно",
     "action_of_unit": "событие",
+    "weekday": "день недели",
+    "period_elsewhere": "период",
 }
 _KINDS = {
     DeadlineKind.DATE: "одна дата",
@@ -79,7 +81,10 @@ def lines_of(text: str, read: Read, occurrences: tuple[Occurrence, ...]) -> tupl
         lines.append(f"Даты по тексту: {'; '.join(_date(one) for one in occurrences)}.")
     if ruling.offset:
         side = "до события" if ruling.offset.before else "после события"
-        lines.append(f"Отсчет: {ruling.offset.count} {_UNITS[ruling.offset.unit]} {side}.")
+        event = f" «{ruling.offset.event}»" if ruling.offset.event else ""
+        lines.append(f"Отсчет: {ruling.offset.count} {_UNITS[ruling.offset.unit]} {side}{event}.")
+    if ruling.last_day:
+        lines.append(f"Последний день: {written(ruling.last_day)}, включительно.")
     return tuple(lines)
 
 

@@ -26,6 +26,7 @@ _PIECE = re.compile(
   | (?P<TAILED>\d+~[а-я]+)
   | (?P<NUM>\d+)
   | (?P<WORD>[а-я]+(?:-[а-я]+)*)
+  | (?P<ROMAN_TAILED>[ivx]+\s?-\s?(?:й|го|м|ом|ый|ой|ому|му|е|ое|я|ая|х|ых)(?![а-я]))
   | (?P<LATIN>[a-z]+)
   | (?P<MARK>[,;/:+&\x1f])
   | (?P<DASH>-)
@@ -105,7 +106,12 @@ _RANGE_AFTER = frozenset(
     ["NUM", "NTH", "ROMAN", "YEAR", "MONTH", "PAIR", "FULL", "MONTH_YEAR", "SEASON", "CLOCK", "WEEKDAY"]
 )
 _NUMBERS = frozenset({"NUM", "COUNT", "NTH", "ROMAN"})
+_WEEKDAY_GOVERNORS = _NUMBERS | {"PO", "ALSO_EACH"}
 _YEAR_TYPES = frozenset({"YEAR", "OF_YEAR"})
+
+
+_VERBAL_NOUN = re.compile(r"[а-я]{3,}(?:[еая]ни|[аяеи]ци)(?:е|я|ю|ем|и|й|ей|ям|ями|ях)")
+_REVERSING = ("исключени",)
 
 
 class Lexed(NamedTuple):
@@ -164,12 +170,15 @@ class _Reader:
         at = 0
         while at < len(self.pieces):
             at += self._take(at)
+        self._close()
         return Lexed(tuple(self.words), tuple(self.unknown), tuple(self.mended), tuple(self.doubts))
 
     def _take(self, at: int) -> int:
         """Add the words of the piece and return how many pieces were used."""
         kind, text = self.pieces[at]
         if kind == "WORD":
+            if text in self.lexicon.holidays and self.words and self.words[-1].type == "DAY_WORD":
+                return self._holiday(at, text)
             role = self.lexicon.words.get(text)
             if text in _MISREAD and self._next_is(at, "QUARTER", "HALF_YEAR"):
                 role = Word("ROMAN", text, _MISREAD[text])
@@ -197,6 +206,8 @@ class _Reader:
     def _rare(self, at: int, kind: str, text: str) -> None:
         if kind in ("LPAR", "RPAR"):
             self._put(Word(kind, text))
+            if kind == "RPAR":
+                self._spelt_again()
         elif kind == "MARK":
             self._put(Word("YEAR_DASH" if self._joins_years(at) else "SEP", text))
         elif kind == "MONTH_YEAR":
@@ -210,8 +221,8 @@ class _Reader:
             self._short_years(text)
         elif kind == "TAILED":
             self._tailed(text)
-        elif kind == "LATIN" and text in _ROMAN:
-            self._put(Word("ROMAN", text.upper(), _ROMAN[text]))
+        elif kind in ("LATIN", "ROMAN_TAILED") and (roman := text.partition("-")[0].strip()) in _ROMAN:
+            self._put(Word("ROMAN", roman.upper() + text[len(roman) :], _ROMAN[roman]))
         else:
             self._lost(text)
 
@@ -225,11 +236,52 @@ class _Reader:
             self.words.pop()
         elif word.type == "TIMES" and previous not in _NUMBERS:
             word = Word("ONCE", word.text, word.number)
+        elif word.type == "WEEKDAY" and previous not in _WEEKDAY_GOVERNORS:
+            word = Word("ON_WEEKDAY", word.text, word.number)
+        elif word.number in range(1, 10) and word.type in ("NTH", "COUNT") and previous == "COUNT":
+            word = self._compound(word)
         if word.type == "UNKNOWN":
             self.unknown.append(word.text)
         elif word.type == "AND":
             word = Word("SEP", word.text, word.number)
         self.words.append(word)
+
+    def _holiday(self, at: int, text: str) -> int:
+        """«День Победы», «День защитника Отечества»: a name of two words needs both."""
+        name, tail = self.lexicon.holidays[text]
+        following = self.pieces[at + 1][1] if at + 1 < len(self.pieces) else ""
+        if tail and following != tail:
+            self._lost(text)
+            return 1
+        day = self.words.pop()
+        self.words.append(Word("HOLIDAY", f"{day.text} {name.text} {tail}".strip(), name.number))
+        return 2 if tail else 1
+
+    def _compound(self, word: Word) -> Word:
+        """«двадцать пятое», «тридцати двух»: tens and ones are one number."""
+        tens = self.words[-1]
+        if tens.number % 10 or tens.number < 20:
+            return word
+        self.words.pop()
+        return Word(word.type, f"{tens.text} {word.text}", tens.number + word.number)
+
+    def _spelt_again(self) -> None:
+        """«10 (десяти)»: the bracket repeats the number; another number in it stays and is out of place."""
+        last = self.words[-4:]
+        if [word.type for word in last[1::2]] != ["LPAR", "RPAR"] or last[0].type != "NUM":
+            return
+        if last[2].type in ("COUNT", "NTH") and last[2].number == last[0].number:
+            del self.words[-3:]
+            self.mended.append(f"число {last[0].text} повторено прописью: «{last[2].text}»")
+
+    def _close(self) -> None:
+        """«за 2 недели до начала»: at the end of a phrase the edge of nothing named is the event itself."""
+        if (
+            len(self.words) > 1
+            and self.words[-1].type.startswith("EDGE_")
+            and self.words[-2].type in ("DO", "BY_DAY")
+        ):
+            self.words[-1] = Word("ACTION", self.words[-1].text)
 
     def _dash(self, at: int) -> None:
         before = self.words[-1].type if self.words else ""
@@ -287,8 +339,10 @@ class _Reader:
         """Read a word not in the lexicon: broken by a line, hyphenated, glued, with a doubled letter."""
         return (
             self._join(at, text)
+            or self._join_back(text)
             or self._split_hyphen(text)
             or self._split_prefix(text)
+            or self._verbal_noun(text)
             or self._respell(text)
             or self._give_up(text)
         )
@@ -308,6 +362,26 @@ class _Reader:
                 self.mended.append(f"слово «{text + tail}» в документе разорвано")
                 return skip + 1
         return 0
+
+    def _join_back(self, text: str) -> int:
+        """«ноя бря»: the first half of a broken word may itself be a word."""
+        for back in (1, 2):
+            if len(self.words) < back or (back == 2 and self.words[-1].text != "-"):
+                continue
+            whole = self.lexicon.words.get(self.words[-back].text + text)
+            if whole is not None:
+                del self.words[-back:]
+                self._put(whole)
+                self.mended.append(f"слово «{whole.text}» в документе разорвано")
+                return 1
+        return 0
+
+    def _verbal_noun(self, text: str) -> int:
+        """A noun in -ение, -ание, -ация names an action; «исключение», «отсутствие» turn a phrase about."""
+        if not _VERBAL_NOUN.fullmatch(text) or text.startswith(_REVERSING):
+            return 0
+        self._put(Word("ACTION", text))
+        return 1
 
     def _split_hyphen(self, text: str) -> int:
         parts = text.split("-")

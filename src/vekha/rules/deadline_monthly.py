@@ -135,12 +135,14 @@ def by_month(phrase: Phrase, rate: Rate | None, spans: tuple[Span, ...], setting
     following = [part for part in phrase.having("of_unit") if "NEXT" in part.terminals]
     reports = "reporting" in phrase.roles or bool(rate and following)
     for slot in (slot for slot in phrase.slots if is_monthly(slot.first)):
+        before = len(found)
         for month in _months(spans, length, which, slot):
             dated, more = _dated(slot, month)
             doubts += tuple(doubt for doubt in more if doubt not in doubts)
             if any(span.first <= dated.due <= span.last for span in spans):
                 period = period_before(dated.due, length) if reports and which == 1 else None
                 found.append(Dated(dated.start, dated.due, period))
+        doubts += () if len(found) > before else ("один из названных сроков не попадает в план",)
     single = len(found) == 1 and rate is None and not reports
     kind = DeadlineKind.DATE if single and found[0].start is None else DeadlineKind.RECURRING
     doubts += rate.doubts if rate else ()

@@ -144,6 +144,7 @@ class Ruling(NamedTuple):
     offset: Offset | None = None
     months: int = 0
     reports: bool = False
+    last_day: date | None = None
 
 
 class NoMeaningError(Exception):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from vekha.calendar.periods import add_months, clip, half_years, months, quarters, school_years, weeks, years
@@ -23,10 +23,10 @@ NAMES = {YEAR: "год", HALF_YEAR: "полугодие", QUARTER: "кварта
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A period of `months` (0: a week); `weekday` 1..7: «по четвергам»; `nth`: «каждая вторая среда»."""
+    """A period of `months` (0: a week); `weekdays` 1..7: «по четвергам»; `nth`: «каждая вторая среда»."""
 
     months: int
-    weekday: int = 0
+    weekdays: tuple[int, ...] = ()
     nth: int = 0
     school: bool = False
     halves_of_month: bool = False
@@ -34,27 +34,39 @@ class Rate:
 
 
 def rate_of(phrase: Phrase) -> Rate | None:
-    """Return the finest rate of a phrase, None where it has none."""
+    """Return the finest rate of a phrase, None where it has none; weekdays of a week go together."""
     rates = [_rate(part) for part in phrase.having("frequency")]
     if not rates:
         return None
-    finest = min(rates, key=lambda rate: (rate.months, -rate.weekday))
+    finest = min(rates, key=lambda rate: (rate.months, not rate.weekdays))
+    if finest.months == 0 or finest.weekdays:
+        return _weekly(finest, rates, phrase)
     others = {rate.months for rate in rates} - {finest.months, YEAR}
-    doubts = ("названо несколько периодичностей: взята самая частая",) if others else ()
-    return Rate(
-        finest.months,
-        finest.weekday,
-        finest.nth,
-        finest.school,
-        finest.halves_of_month,
-        finest.doubts + doubts,
-    )
+    doubts = (_SEVERAL,) if others else ()
+    return replace(finest, doubts=finest.doubts + doubts) if doubts else finest
+
+
+_SEVERAL = "названо несколько периодичностей: взята самая частая"
+
+
+def _weekly(finest: Rate, rates: list[Rate], phrase: Phrase) -> Rate:
+    """Return the weekly rate with every weekday named beside it. Raises NoMeaningError where they differ."""
+    if len({rate.nth for rate in rates if rate.weekdays}) > 1:
+        raise NoMeaningError("дни недели названы по-разному")
+    days = {day for rate in rates for day in rate.weekdays}
+    days |= {part.weekday for part in phrase.having("weekday")}
+    if finest.nth and len(days) > 1:
+        raise NoMeaningError("дни недели названы по-разному")
+    whole = MONTH if finest.nth else 0
+    others = {rate.months for rate in rates} - {whole, 0, YEAR}
+    doubts = finest.doubts + ((_SEVERAL,) if others else ())
+    return replace(finest, weekdays=tuple(sorted(days)), doubts=doubts)
 
 
 def _rate(part: Part) -> Rate:
     words = part.terminals
     if part.weekday:
-        return Rate(MONTH if part.number else 0, part.weekday, part.number)
+        return Rate(MONTH if part.number else 0, (part.weekday,), part.number)
     if words[0] in _ADVERBS:
         return Rate(_ADVERBS[words[0]])
     if "SCHOOL_TERM" in words:

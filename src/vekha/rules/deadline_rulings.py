@@ -4,29 +4,24 @@ A part no ruling has a place for makes the phrase unreadable: no word is ever sk
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 from vekha.calendar.periods import clip
 from vekha.domain.deadlines import DeadlineKind, Offset, OffsetUnit, Span
+from vekha.rules.deadline_account import DATES, TERMS, USES, Family, Use, account, main_stretch
+from vekha.rules.deadline_events import EVENTS, event_ruling
 from vekha.rules.deadline_parts import Dated, NoMeaningError, Part, Phrase, Ruling, Setting, Slot
 from vekha.rules.deadline_rates import rate_of
 from vekha.rules.deadline_schedule import schedule
 from vekha.rules.deadline_slots import phrase_of
-from vekha.rules.deadline_vacations import term_span, vacation_span
+from vekha.rules.deadline_vacations import school_span
 from vekha.rules.deadline_years import frame_of, school_frame, within_a_year
 
-_DATES = frozenset({"when", "inside", "limit", "edge_limit", "since", "until"})
-_NOTES = frozenset(
-    {"word", "stage", "clock", "deadline_word", "in_period", "but", "approximately", "inclusive"}
-)
-_EVENTS = frozenset({"after", "by_measure", "from_event", "at_once", "on_day"})
-_TERMS = frozenset({"within", "after_by", "before_by"})
-_BESIDE_EVENT = frozenset({"frequency", "of_unit", "school_year", "action_of_unit", "throughout"})
+_DATES = frozenset(DATES)
 _PAPERS = frozenset({"by_paper", "established"})
-_RATES = frozenset({"frequency", "then", "starting", "year_of_report"})
-_YEAR_PARTS = frozenset({"of_unit", "school_year", "reporting", "that_unit"})
-_BESIDE_DATES = _DATES | _NOTES | _RATES | _YEAR_PARTS | {"term", "vacation", "throughout"}
+_NOTES = frozenset(role for role, use in USES[Family.VACATION].items() if use is Use.NOTE)
 _PLAN_WORK = ("реализац", "внедрен", "действ", "исполнен", "выполнен", "осуществл")
 _NAMING = frozenset({"BODY", "ABBREVIATION", "PAPER", "ACTION", "VERSION", "CLAUSE", "PLACE", "CONSENT"})
 
@@ -55,24 +50,8 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
         kept = tuple(part for part in phrase.parts if part.role != "on_day")
         phrase = phrase._replace(roles=phrase.roles - {"on_day"}, parts=kept)
     roles = phrase.roles
-    if roles & (_EVENTS | _TERMS):
-        _allow(phrase, _EVENTS | _TERMS | _DATES | _NOTES | _PAPERS | _BESIDE_EVENT)
-        ruling = _event(phrase)
-    elif roles & _PAPERS:
-        _allow(phrase, _PAPERS | _NOTES | _DATES | {"frequency", "throughout", "term", "school_year"})
-        ruling = _external(phrase)
-    elif "throughout" in roles and "frequency" not in roles:
-        _allow(phrase, _NOTES | _DATES | {"throughout", "school_year"})
-        ruling = _throughout(phrase, setting)
-    elif roles & {"vacation", "school_term"} and not phrase.slots:
-        _allow(phrase, _NOTES | {"vacation", "school_term"})
-        ruling = _vacation(phrase, setting)
-    elif roles & {"in_period", "deadline_word"} and "word" in roles and roles <= _NOTES:
-        _allow(phrase, _NOTES)
-        ruling = _period_elsewhere(phrase)
-    else:
-        _allow(phrase, _BESIDE_DATES)
-        ruling = _dated(phrase, setting)
+    family = family_of(phrase)
+    ruling = _RULINGS[family](phrase, setting, account(phrase, family))
     if "vacation" in roles and phrase.slots and not (len(ruling.dated) == 1 and phrase.slots[0].last):
         raise NoMeaningError("каникулы названы вместе с другим сроком")
     if "approximately" in roles:
@@ -80,10 +59,19 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
     return ruling
 
 
-def _allow(phrase: Phrase, allowed: frozenset[str] | set[str]) -> None:
-    if not phrase.roles <= allowed:
-        strange = [part.text for part in phrase.parts if part.role not in allowed]
-        raise NoMeaningError(f"«{'», «'.join(strange)}» не вяжется с остальным")
+def family_of(phrase: Phrase) -> Family:
+    """Return which ruling the parts of a phrase call for; what rules over what stands in this order."""
+    roles = phrase.roles
+    if roles & (EVENTS | TERMS):
+        return Family.EVENT
+    if roles & _PAPERS:
+        return Family.EXTERNAL
+    if "throughout" in roles and "frequency" not in roles:
+        return Family.THROUGHOUT
+    if roles & {"vacation", "school_term"} and not phrase.slots:
+        return Family.VACATION
+    named = roles & {"in_period", "deadline_word"} and "word" in roles and roles <= _NOTES
+    return Family.ELSEWHERE if named or "period_elsewhere" in roles else Family.DATED
 
 
 _COUNTED = re.compile(r"\b(дн|дня|дней|сутки|суток|нед|недели|недель|мес|месяца|месяцев|лет|года)$")
@@ -111,69 +99,8 @@ def _check_words(phrase: Phrase) -> None:
         raise NoMeaningError(f"«{' '.join(part.text for part in words)}»: к чему это относится, не сказано")
 
 
-def _event(phrase: Phrase) -> Ruling:
-    offset = _offset(phrase)
-    named = bool(phrase.roles & _EVENTS)
-    doubts: tuple[str, ...] = phrase.doubts
-    naming = phrase.having("word", "action_of_unit", "school_year")
-    if phrase.roles & {"after", "from_event", "on_day"} and not naming:
-        raise NoMeaningError("событие, от которого считать, не названо")
-    if not named:
-        doubts += ("событие, от которого считать, не названо",)
-    if phrase.slots:
-        doubts += ("рядом с событием названа дата: она станет последним днем, если человек подтвердит",)
-    if phrase.roles & {"frequency", "clock", "of_unit", "school_year"}:
-        doubts += ("событие названо вместе с другим сроком",)
-    if phrase.roles & _PAPERS:
-        doubts += ("событие названо вместе с другим документом",)
-    if "before_by" in phrase.roles and phrase.roles & {"after", "from_event"}:
-        doubts += ("«за … до» и «после» стоят вместе",)
-    used = not phrase.having(*_TERMS)
-    if any(part.place or not used for part in phrase.having("throughout")):
-        doubts += ("событие названо вместе с периодом",)
-    if len(phrase.having(*_TERMS)) > 1:
-        doubts += ("названо несколько сроков от события",)
-    return Ruling(DeadlineKind.EVENT, (), "срок от события", doubts, offset=offset)
-
-
-_UNITS = {
-    "LONG_DAYS": (OffsetUnit.DAY, 1),
-    "LONG_WEEKS": (OffsetUnit.WEEK, 1),
-    "LONG_MONTHS": (OffsetUnit.MONTH, 1),
-    "WEEK": (OffsetUnit.WEEK, 1),
-    "MONTH_WORD": (OffsetUnit.MONTH, 1),
-    "QUARTER": (OffsetUnit.MONTH, 3),
-    "HALF_YEAR": (OffsetUnit.MONTH, 6),
-    "YEAR_WORD": (OffsetUnit.MONTH, 12),
-    "DAY_WORD": (OffsetUnit.DAY, 1),
-}
-
-
-def _offset(phrase: Phrase) -> Offset | None:
-    terms = phrase.having(*_TERMS) or phrase.having("throughout")
-    if not terms or "HOUR" in terms[0].terminals:
-        return None
-    term = terms[0]
-    unit, factor = next((_UNITS[word] for word in term.terminals if word in _UNITS), (None, 0))
-    if unit is None or (term.role == "throughout" and term.place is not None):
-        raise NoMeaningError(f"«{term.text}» не вяжется с событием")
-    if unit is OffsetUnit.DAY and "WORKING" in term.terminals:
-        unit = OffsetUnit.WORKING_DAY
-    count = (term.number or 1) * factor
-    if not 1 <= count <= 999:
-        raise NoMeaningError(f"«{term.text}»: столько не отсчитать")
-    before = term.role == "before_by" or _stands_before(phrase, term)
-    return Offset(count, unit, before=before)
-
-
-def _stands_before(phrase: Phrase, term: Part) -> bool:
-    """«не позднее 5 дней до начала»: the event the term is counted back from stands after «до»."""
-    after = phrase.parts[phrase.parts.index(term) + 1 :]
-    return bool(after) and after[0].role == "by_measure" and after[0].terminals[0] == "DO"
-
-
-def _external(phrase: Phrase) -> Ruling:
-    doubts = phrase.doubts
+def _external(phrase: Phrase, _: Setting, doubts: tuple[str, ...]) -> Ruling:
+    doubts = phrase.doubts + doubts
     weekday = any(part.weekday for part in phrase.having("frequency"))
     if phrase.slots or weekday or "throughout" in phrase.roles:
         doubts += ("рядом с другим документом назван и срок: что главнее, не сказано",)
@@ -183,38 +110,39 @@ def _external(phrase: Phrase) -> Ruling:
     return Ruling(DeadlineKind.EXTERNAL, (), "сроки дает другой документ или орган", doubts)
 
 
-def _vacation(phrase: Phrase, setting: Setting) -> Ruling:
-    part = phrase.having("vacation", "school_term")[0]
-    span = (
-        vacation_span(part, setting.plan) if part.role == "vacation" else term_span(part.number, setting.plan)
-    )
-    if span is None:
+def _vacation(phrase: Phrase, setting: Setting, _: tuple[str, ...]) -> Ruling:
+    parts = phrase.having("vacation", "school_term")
+    spans = [school_span(part, setting.plan) for part in parts]
+    dated = tuple(Dated(span.first, span.last) for span in spans if span is not None)
+    if len(dated) < len(parts):
         return Ruling(DeadlineKind.EXTERNAL, (), "учебный график", ("дат нет: их дает учебный график",))
+    kind = DeadlineKind.WINDOW if len(dated) == 1 else DeadlineKind.RECURRING
     doubt = "даты взяты из типового учебного графика"
-    return Ruling(
-        DeadlineKind.WINDOW, (Dated(span.first, span.last),), "учебный график", (*phrase.doubts, doubt)
-    )
+    return Ruling(kind, tuple(dict.fromkeys(dated)), "учебный график", (*phrase.doubts, doubt))
 
 
-def _throughout(phrase: Phrase, setting: Setting) -> Ruling:
-    part = phrase.having("throughout")[0]
+def _throughout(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ruling:
+    part, rivals = main_stretch(phrase)
+    phrase = phrase._replace(doubts=phrase.doubts + doubts + rivals)
     words = part.terminals
-    if "SEASON_WORD" in words or "VACATION" in words or _foreign_period(phrase, words):
-        return _period_elsewhere(phrase)
+    if {"SEASON_WORD", "VACATION", "QUALITY"} & set(words) or _foreign_period(phrase, words):
+        return _period_elsewhere(phrase, setting, ())
     if part.place is not None:
         return _named_stretch(phrase, part, setting)
     if phrase.slots:
         return _narrowed(phrase, words, setting)
     span, doubts, duration = _stretch(phrase, words, setting.plan)
-    if "DAILY" in words:
-        doubts = ("«ежедневно»: прочитано как весь период, без отдельного срока на каждый день",)
+    if "REPORTED" in words:
+        doubts += ("какой период отчетный, не сказано",)
+    if any("DAILY" in one.terminals for one in phrase.having("throughout")):
+        doubts += ("«ежедневно»: прочитано как весь период, без отдельного срока на каждый день",)
     if duration is not None:
         return Ruling(DeadlineKind.EVENT, (), "срок от события", (*phrase.doubts, *doubts), offset=duration)
     return _continuous((Dated(span.first, span.last),), (*phrase.doubts, *doubts))
 
 
-def _period_elsewhere(phrase: Phrase) -> Ruling:
-    doubts = (*phrase.doubts, "границы этого периода даны не здесь")
+def _period_elsewhere(phrase: Phrase, _: Setting, doubts: tuple[str, ...]) -> Ruling:
+    doubts = (*phrase.doubts, *doubts, "границы этого периода даны не здесь")
     return Ruling(DeadlineKind.EXTERNAL, (), "период дает другой документ или орган", doubts)
 
 
@@ -299,7 +227,8 @@ def _clipped(span: Span, plan: Span) -> Span:
     return inside
 
 
-def _dated(phrase: Phrase, setting: Setting) -> Ruling:
+def _dated(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ruling:
+    phrase = phrase._replace(doubts=phrase.doubts + doubts) if doubts else phrase
     if "throughout" in phrase.roles:
         return _rate_throughout(phrase, setting)
     if (
@@ -318,8 +247,8 @@ def _dated(phrase: Phrase, setting: Setting) -> Ruling:
 
 def _rate_throughout(phrase: Phrase, setting: Setting) -> Ruling:
     """«ежемесячно в течение учебного года»: the rate holds in that stretch."""
-    part = phrase.having("throughout")[0]
-    inner = phrase._replace(roles=phrase.roles - {"throughout"})
+    part, rivals = main_stretch(phrase)
+    inner = phrase._replace(roles=phrase.roles - {"throughout"}, doubts=phrase.doubts + rivals)
     if part.place is not None:
         return schedule(inner._replace(slots=(*inner.slots, Slot(part.place, part.last))), setting)
     span, doubts, duration = _stretch(phrase, part.terminals, setting.plan)
@@ -327,3 +256,13 @@ def _rate_throughout(phrase: Phrase, setting: Setting) -> Ruling:
         raise NoMeaningError(f"«{part.text}» не вяжется с периодичностью")
     ruling = schedule(inner, replace(setting, plan=span))
     return ruling._replace(doubts=(*ruling.doubts, *doubts))
+
+
+_RULINGS: dict[Family, Callable[[Phrase, Setting, tuple[str, ...]], Ruling]] = {
+    Family.EVENT: event_ruling,
+    Family.EXTERNAL: _external,
+    Family.THROUGHOUT: _throughout,
+    Family.VACATION: _vacation,
+    Family.ELSEWHERE: _period_elsewhere,
+    Family.DATED: _dated,
+}

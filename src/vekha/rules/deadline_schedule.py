@@ -28,6 +28,8 @@ def schedule(phrase: Phrase, setting: Setting) -> Ruling:
     if not ruling.dated:
         raise NoMeaningError("в периоде плана такой даты нет")
     doubts = (*phrase.doubts, *since_doubts, *_frame_doubts(frame, ruling), *ruling.doubts)
+    if not phrase.roles.isdisjoint(_IDLE):
+        doubts += _idle(phrase, rate, ruling)
     dated = ruling.dated
     if len(dated) > 1:
         dated = tuple(sorted(set(dated), key=lambda d: (d.due, d.start or d.due)))
@@ -35,6 +37,27 @@ def schedule(phrase: Phrase, setting: Setting) -> Ruling:
     if doubts or dated is not ruling.dated:
         ruling = ruling._replace(dated=dated, doubts=doubts)
     return _report_doubt(ruling, phrase, plan)
+
+
+_IDLE = frozenset({"weekday", "starting", "of_unit", "year_of_report"})
+
+
+def _idle(phrase: Phrase, rate: Rate | None, ruling: Ruling) -> tuple[str, ...]:
+    """Doubts about parts that moved no date of this phrase: a part without an effect is never passed over."""
+    doubts: list[str] = []
+    if not (rate and rate.weekdays):
+        found = {dated.due.isoweekday() for dated in ruling.dated if dated.start is None}
+        days = phrase.having("weekday")
+        if days and ({day.weekday for day in days} != found or len(days) != len(ruling.dated)):
+            doubts.append(f"день недели «{days[0].text}» не сходится с датой")
+    if phrase.starting and phrase.slots and "frequency" not in phrase.roles:
+        doubts.append("«начиная с» без периодичности: один срок или каждый год, не сказано")
+    lone = [part for part in phrase.having("of_unit") if {"QUARTER", "HALF_YEAR"} & set(part.terminals)]
+    if lone and lone[0].terminals[0] != "ZA" and not phrase.having("term"):
+        doubts.append(f"«{lone[0].text}»: к чему это относится, не сказано")
+    if phrase.report_from and not any(dated.period for dated in ruling.dated):
+        doubts.append("первый отчет назван, а отчетный период нет")
+    return tuple(doubts)
 
 
 def _clashes(dated: tuple[Dated, ...]) -> tuple[str, ...]:
@@ -82,7 +105,7 @@ def _ruled(phrase: Phrase, rate: Rate | None, frame: Frame, setting: Setting) ->
     if any(is_monthly(slot.first) for slot in phrase.slots):
         return _monthly(phrase, rate, frame, setting)
     _refuse_month_words(phrase)
-    if rate and rate.weekday:
+    if rate and rate.weekdays:
         if "reporting" in phrase.roles:
             raise NoMeaningError("день недели не вяжется с отчетным периодом")
         return _weekdays(rate, _rate_spans(phrase, frame, setting.plan))
@@ -171,16 +194,15 @@ def _weekdays(rate: Rate, spans: tuple[Span, ...]) -> Ruling:
     for span in spans:
         if rate.nth:
             days = [
-                nth_weekday(m.year, m.month, rate.weekday, rate.nth)
+                nth_weekday(m.year, m.month, rate.weekdays[0], rate.nth)
                 for m in month_starts(span.first, span.last)
             ]
             found += [Dated(None, day, month_of(day)) for day in days if span.first <= day <= span.last]
-        else:
-            first = span.first + timedelta(days=(rate.weekday - 1 - span.first.weekday()) % 7)
-            found += [
-                Dated(None, date.fromordinal(n))
-                for n in range(first.toordinal(), span.last.toordinal() + 1, 7)
-            ]
+            continue
+        for weekday in rate.weekdays:
+            first = span.first + timedelta(days=(weekday - 1 - span.first.weekday()) % 7)
+            walk = range(first.toordinal(), span.last.toordinal() + 1, 7)
+            found += [Dated(None, date.fromordinal(n)) for n in walk]
     return Ruling(DeadlineKind.RECURRING, tuple(found), "дни недели", rate.doubts, months=rate.months)
 
 
@@ -219,8 +241,9 @@ def _repeated(phrase: Phrase, rate: Rate, frame: Frame, plan: Span) -> Ruling:
             one = placed(slot, frame, plan, yearly=True)
         found += one.dated
         doubts += tuple(doubt for doubt in one.doubts if doubt not in doubts)
-    if rate.months < YEAR and len(phrase.slots) == 1:
-        doubts += ("срок чаще года, а дата названа одна",)
+        doubts += () if one.dated else ("один из названных сроков не попадает в план",)
+    if rate.months < YEAR and len(phrase.slots) * rate.months != YEAR:
+        doubts += ("число названных сроков расходится с периодичностью",)
     return Ruling(
         DeadlineKind.RECURRING, found, "названные сроки в каждом году плана", doubts, months=rate.months
     )
@@ -249,7 +272,10 @@ def _windows(phrase: Phrase, rate: Rate, frame: Frame, plan: Span) -> Ruling:
     """«ежеквартально»: one window for each period of the plan, clipped to it."""
     doubts = rate.doubts
     if "then" in phrase.roles:
-        raise NoMeaningError("«далее» без первого срока")
+        if rate.months != YEAR or len(phrase.years) != 1:
+            raise NoMeaningError("«далее» без первого срока")
+        begin = max(plan.first, frame.spans[0].first)
+        frame = Frame((Span(begin, max(begin, plan.last)),), named=True)
     spans = _in_plan(frame, plan)
     if phrase.slots:
         stretches = _stretches(phrase, frame, plan)

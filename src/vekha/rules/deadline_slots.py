@@ -28,8 +28,12 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
     slots = _with_months(slots)
     if any(part.role == "inclusive" for part in flat):
         slots = [_including(slot) for slot in slots]
+    if any("HOLIDAY" in part.terminals for part in flat):
+        doubts.append("день назван праздником, без числа: взята его дата")
     if len(slots) > 1:
         slots = _with_years(_same_bound(_with_days(slots)))
+    if not lone and any(part.role == "school_year" for part in flat):
+        slots, lone = _school_pairs(slots)
     if any(_lost_day(slot) for slot in slots):
         doubts.append("месяц стоит в родительном падеже: не потерян ли день")
     return Phrase(
@@ -67,6 +71,12 @@ def _slots(parts: tuple[Part, ...], doubts: list[str]) -> list[Slot]:
             if bound is Bound.TO:
                 bound = next(_PREPOSITIONS[word] for word in part.terminals if word in _PREPOSITIONS)
             slot = Slot(part.place, part.last, bound)
+            if previous in ("when", "inside") and part.role in ("until", "limit") and _ends(slots[-1], slot):
+                slots[-1] = Slot(slots[-1].first, slot.first)
+                if part.role == "limit":
+                    doubts.append("перед первым сроком нет «с»: прочитано как период")
+                previous = part.role
+                continue
             beside = previous in _BOUNDS and part.role == "when" and _side_by_side(slots[-1], slot, doubts)
             if beside and previous == "when":
                 slots[-1] = Slot(slots[-1].first, slot.first)
@@ -78,6 +88,12 @@ def _slots(parts: tuple[Part, ...], doubts: list[str]) -> list[Slot]:
             doubts.append("названо несколько сроков на выбор («или»)")
         previous = part.role
     return slots
+
+
+def _ends(before: Slot, slot: Slot) -> bool:
+    """«25.04 по 10.05»: a day, then without a mark the end of its stretch."""
+    alone = before.last is None and slot.last is None
+    return alone and before.first.kind in (*_DAYS, PlaceKind.NUMBER, PlaceKind.MONTH)
 
 
 def _side_by_side(before: Slot, slot: Slot, doubts: list[str]) -> bool:
@@ -158,6 +174,15 @@ def _years_apart(slots: list[Slot], parts: tuple[Part, ...]) -> tuple[list[Slot]
     if lone and (others or any(part.role in leading for part in parts)):
         return others, years
     return slots, ()
+
+
+def _school_pairs(slots: list[Slot]) -> tuple[list[Slot], tuple[Years, ...]]:
+    """«сентябрь 2024/2025 уч. года»: the two years are one school year and belong to all slots."""
+    pairs = {slot.years for slot in slots if slot.years and slot.years.last == slot.years.first + 1}
+    if len(pairs) != 1 or any(slot.years not in pairs for slot in slots):
+        return slots, ()
+    bare = [_in_years(slot, None) for slot in slots]
+    return [slot._replace(first=slot.first._replace(years=None)) for slot in bare], tuple(pairs)
 
 
 def _repeated(slots: list[Slot], years: tuple[Years, ...]) -> list[Slot]:

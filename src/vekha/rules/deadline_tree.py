@@ -53,7 +53,7 @@ def _part(node: Node | Word) -> Part:
     for word in words:
         if word.type in _NUMBERS:
             number = number or word.number
-        elif word.type == "WEEKDAY":
+        elif word.type in ("WEEKDAY", "ON_WEEKDAY"):
             weekday = word.number
     return Part(
         node.data,
@@ -97,11 +97,18 @@ def _with_words(node: Node, words: list[Word], years: Years | None, *, of_the_ye
     written = next((by_type[name] for name in ("FULL", "PAIR", "MONTH_YEAR") if name in by_type), None)
     if written is not None:
         return _written(written, years, of_the_year=of_the_year)
+    if "HOLIDAY" in by_type:
+        return _written(by_type["HOLIDAY"], years, of_the_year=of_the_year)
     if node.data == "part_of":
         kind = next(_PARTS_OF_MONTH[word.type] for word in words if word.type in _PARTS_OF_MONTH)
     else:
         kind = _PLACE_KINDS[node.data]
-    month = by_type.get("OF_MONTH") or by_type.get("MONTH") or by_type.get("SEASON")
+    month = (
+        by_type.get("OF_MONTH")
+        or by_type.get("MONTH")
+        or by_type.get("SEASON")
+        or by_type.get("SEASON_ADJECTIVE")
+    )
     number = next((word.number for word in words if word.type in _NUMBERS), 0)
     return Place(
         kind,

@@ -8,6 +8,11 @@ from vekha.rules.deadline_parts import Part
 _NAMES = {"осенн": "осенние", "зимн": "зимние", "весенн": "весенние", "летн": "летние"}
 
 
+def school_span(part: Part, plan: Span) -> Span | None:
+    """Return the vacation or term a part names, None where the default plan has no dates for it."""
+    return vacation_span(part, plan) if part.role == "vacation" else term_span(part.number, plan)
+
+
 def term_span(number: int, plan: Span) -> Span | None:
     """Return the first such term that begins in the plan, None where there is none."""
     spans = (school_year(year.first, shipped_school_plan()).term(number) for year in school_years(plan))

@@ -35,13 +35,14 @@ class Lexicon:
     """`words`: form -> token. `prefixes`: «десяти» -> 10, the first half of «десятидневный».
 
     `numbers`: the tokens of plain numbers and years. `governed`: a month or year under its governor.
-    They are made once because every phrase needs them.
+    `holidays`: what follows «день» in the name of a fixed holiday. They are made once because every phrase needs them.
     """
 
     words: dict[str, Word]
     prefixes: dict[str, int]
     numbers: dict[str, Word]
     governed: dict[str, Word]
+    holidays: dict[str, tuple[Word, str]]
 
 
 def forms(entry: str, endings: dict[str, str]) -> tuple[str, ...]:
@@ -81,7 +82,17 @@ def read_lexicon(toml_text: str) -> Lexicon:
     governed |= {
         text: Word("OF_MONTH", text, word.number) for text, word in words.items() if word.type == "MONTH"
     }
-    return Lexicon(words, prefixes, numbers | years, governed)
+    return Lexicon(words, prefixes, numbers | years, governed, _holidays(table["holidays"]))
+
+
+def _holidays(named: dict[str, list[str]]) -> dict[str, tuple[Word, str]]:
+    """Return the first word of each holiday after «день» -> its token with MMDD, and its second word."""
+    found: dict[str, tuple[Word, str]] = {}
+    for day, names in named.items():
+        for name in names:
+            first, _, rest = name.partition(" ")
+            found[first] = (Word("HOLIDAY", first, int(day.replace("-", ""))), rest)
+    return found
 
 
 @functools.cache

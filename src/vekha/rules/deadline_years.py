@@ -44,7 +44,7 @@ def frame_of(phrase: Phrase, plan: Span) -> Frame:
     if len(spoken) + bool(phrase.years) > 1:
         raise NoMeaningError("год назван дважды")
     if phrase.years:
-        return _named_years(phrase)
+        return _named_years(phrase, plan)
     if spoken:
         return _spoken_year(spoken[0], plan)
     if "school_year" in phrase.roles:
@@ -52,7 +52,7 @@ def frame_of(phrase: Phrase, plan: Span) -> Frame:
     return Frame((plan,))
 
 
-def _named_years(phrase: Phrase) -> Frame:
+def _named_years(phrase: Phrase, plan: Span) -> Frame:
     school = "school_year" in phrase.roles
     doubts = tuple(typo(years) for years in phrase.years if years.misspelt)
     spans: list[Span] = []
@@ -63,6 +63,8 @@ def _named_years(phrase: Phrase) -> Frame:
             raise NoMeaningError("учебный год назван одним числом")
         else:
             spans += [calendar_year(year) for year in range(years.first, years.last + 1)]
+    outside = [written(span.first)[6:] for span in spans if clip(span, plan) is None]
+    doubts += (f"вне периода плана: {', '.join(outside)} год",) if outside else ()
     return Frame(tuple(spans), named=True, doubts=doubts)
 
 
@@ -71,7 +73,7 @@ def _spoken_year(part: Part, plan: Span) -> Frame:
     if "SCHOOL" in words:
         return school_frame(plan)
     if "REPORTED" in words:
-        return Frame((plan,))
+        return Frame((plan,), doubts=(f"«{part.text}»: какой год отчетный, не сказано",))
     one = plan.first.year == plan.last.year
     if "CURRENT" in words:
         doubts = () if one else (f"«{part.text}»: план захватывает несколько лет, взят первый",)

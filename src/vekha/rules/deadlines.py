@@ -59,6 +59,7 @@ def _reading(phrase: str, setting: Setting) -> Deadline:
         offset=ruling.offset,
         explain=lines_of(phrase, Read(lexed, parts, ruling, notes), occurrences),
         doubts=doubts,
+        last_day=ruling.last_day,
     )
 
 

@@ -6,7 +6,7 @@ Steps, in this order:
 3. Latin look-alikes inside Cyrillic words, and the lone letters c, k, o, become Cyrillic; Cyrillic
    look-alikes of Roman numerals («ІІ», «ІV») become Latin;
 4. a word broken by a hyphen and a line feed is kept for the lexer, which knows what is a word;
-5. doubled dots become one; the spaces inside «01.09. 2022» go; «г.г.», «г..г.» become «гг»;
+5. doubled dots become one; the spaces inside «01.09. 2022» go, the commas of «01,09,2022» are dots; «г.г.», «г..г.» become «гг»;
    «с.г.» and «т.г.» are spelt out («сего года», «текущего года»);
    «втечение» comes apart into «в течение»;
 6. digits glued to letters come apart («2023года», «15сентября»), ordinals («20-го», «3-х») keep their tail;
@@ -39,6 +39,7 @@ _WORD = re.compile(r"[a-zа-яі]+")
 _ROMAN = re.compile(r"[ivxі]+$")
 _DOTS = re.compile(r"\.(?:\s?\.)+")
 _SPACED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.\s*(0?[1-9]|1[0-2])\.\s*((?:19|20)\d\d)(?!\d)")
+_COMMA_DATE = re.compile(r"(?<![\d.,])(\d{1,2}),(0?[1-9]|1[0-2]),((?:19|20)\d\d)(?![\d,])")
 _YEARS_TAIL = re.compile(r"\bг\.?\s?г\b\.?")
 _THIS_YEAR = re.compile(r"(?<![а-я])([ст])\.\s?г\b\.?")
 _GLUED = re.compile(r"(?<=\d)(?=[а-я])|(?<=[а-я])(?=\d)")
@@ -74,6 +75,7 @@ def plain(text: str) -> str:
         line = _THIS_YEAR.sub(lambda m: "сего года" if m.group(1) == "с" else "текущего года", line)
     if _DIGIT.search(line):
         line = _SPACED_DATE.sub(r"\1.\2.\3", line)
+        line = _COMMA_DATE.sub(r"\1.\2.\3", line) if "," in line else line
         line = _TAILED.sub(r"\1~\2", line)
         line = _GLUED.sub(" ", line)
     return _YEARS_TAIL.sub("гг ", line) if _TWO_GS.search(line) else line

@@ -1,0 +1,84 @@
+"""Phrases that count from an event: the term, the event's own words, a fixed last day beside it."""
+
+from vekha.domain.deadlines import DeadlineKind, Offset, OffsetUnit
+from vekha.rules.deadline_account import DATES, TERMS, effective
+from vekha.rules.deadline_parts import NoMeaningError, Part, Phrase, Ruling, Setting
+from vekha.rules.deadline_schedule import schedule
+
+EVENTS = frozenset({"after", "by_measure", "from_event", "at_once", "on_day"})
+_NAMING = frozenset({"by_measure", "word", "action_of_unit"})
+_LEADING = frozenset({"DO", "BY_DAY", "AT_EVENT", "PO", "MEASURE_OF", "NOT", "LATER", "THAN", "DAY_WORD"})
+_LAST_DAY = "рядом с событием названа дата: она станет последним днем, если человек подтвердит"
+_MAX_COUNT = 999
+
+
+def event_ruling(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ruling:
+    """Return what an event phrase means. Raises NoMeaningError where the event or its term is not said."""
+    offset = _offset(phrase)
+    naming = phrase.having("word", "action_of_unit", "school_year")
+    if phrase.roles & {"after", "from_event", "on_day"} and not naming:
+        raise NoMeaningError("событие, от которого считать, не названо")
+    doubts = phrase.doubts + doubts
+    if not phrase.roles & EVENTS:
+        doubts += ("событие, от которого считать, не названо",)
+    if "before_by" in phrase.roles and phrase.roles & {"after", "from_event"}:
+        doubts += ("«за … до» и «после» стоят вместе",)
+    if len(phrase.having(*TERMS)) > 1:
+        doubts += ("названо несколько сроков от события",)
+    last_day = None
+    if phrase.slots:
+        doubts += (_LAST_DAY,)
+        kept = tuple(part for part in phrase.parts if part.role in DATES)
+        dated = schedule(phrase._replace(parts=kept, roles=frozenset(p.role for p in kept)), setting).dated
+        last_day = dated[0].due if len(dated) == 1 else None
+    return Ruling(DeadlineKind.EVENT, (), "срок от события", doubts, offset=offset, last_day=last_day)
+
+
+_UNITS = {
+    "LONG_DAYS": (OffsetUnit.DAY, 1),
+    "LONG_WEEKS": (OffsetUnit.WEEK, 1),
+    "LONG_MONTHS": (OffsetUnit.MONTH, 1),
+    "WEEK": (OffsetUnit.WEEK, 1),
+    "MONTH_WORD": (OffsetUnit.MONTH, 1),
+    "QUARTER": (OffsetUnit.MONTH, 3),
+    "HALF_YEAR": (OffsetUnit.MONTH, 6),
+    "YEAR_WORD": (OffsetUnit.MONTH, 12),
+    "DAY_WORD": (OffsetUnit.DAY, 1),
+}
+
+
+def _offset(phrase: Phrase) -> Offset | None:
+    term = effective(phrase)
+    if term is None or "HOUR" in term.terminals:
+        return None
+    unit, factor = next((_UNITS[word] for word in term.terminals if word in _UNITS), (None, 0))
+    if unit is None:
+        raise NoMeaningError(f"«{term.text}» не вяжется с событием")
+    if unit is OffsetUnit.DAY and "WORKING" in term.terminals:
+        unit = OffsetUnit.WORKING_DAY
+    count = (term.number or 1) * factor
+    if not 1 <= count <= _MAX_COUNT:
+        raise NoMeaningError(f"«{term.text}»: столько не отсчитать")
+    before = term.role == "before_by" or _stands_before(phrase, term)
+    return Offset(count, unit, before=before, event=event_words(phrase))
+
+
+def event_words(phrase: Phrase) -> str:
+    """Return the words that name the event, as the phrase has them: «подписания приказа»."""
+    found: list[str] = []
+    for part in phrase.parts:
+        if part.role in _NAMING:
+            words = part.text.split(" ")
+            skipped = 0
+            for terminal in part.terminals:
+                if part.role == "word" or terminal not in _LEADING:
+                    break
+                skipped += 1
+            found += words[skipped:]
+    return " ".join(found)
+
+
+def _stands_before(phrase: Phrase, term: Part) -> bool:
+    """«не позднее 5 дней до начала»: the event the term is counted back from stands after «до»."""
+    after = phrase.parts[phrase.parts.index(term) + 1 :]
+    return bool(after) and after[0].role == "by_measure" and after[0].terminals[0] == "DO"
