@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
@@ -22,6 +23,10 @@ from tests import cast
 from vekha.storage.database import Database, migrate, open_database
 
 TEMPLATE = "vekha_template"
+
+# The machine is shared: how long an example takes proves nothing.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def _started_server(folder: Path) -> Any:
