@@ -20,8 +20,10 @@ from vekha.actions.confirm import confirm
 from vekha.actions.explain import explain
 from vekha.actions.issue import issue
 from vekha.actions.record import record
+from vekha.actions.roll_up import roll_up
 from vekha.actions.step import TooEarlyError
 from vekha.actions.verify import verify
+from vekha.domain.deadlines import Span
 from vekha.domain.organisations import Actor
 from vekha.domain.records import Deed
 from vekha.storage.calendar_tables import calendar_layers
@@ -265,6 +267,15 @@ def test_a_year_that_becomes_decreed_is_provisional_no_more(owed):
     assert {False} == {row.provisional for row in rows(owed)}
     assert 0 == number(owed, obligation_acts)
     assert () == verify(owed)
+
+
+def test_a_term_moved_by_the_calendar_is_not_counted_as_extended(owed):
+    accepted(owed)
+    year = Span(date(2026, 1, 1), date(2026, 12, 31))
+    total = roll_up(
+        owed, cast.REGION_VIEW, cast.REGION.id, year, datetime(2026, 12, 1, tzinfo=UTC)
+    ).tree.total
+    assert (3, 0) == (total.not_done, total.extended)
 
 
 def test_an_undated_obligation_waits_as_before(sqlite_settled):

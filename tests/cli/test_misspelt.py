@@ -10,7 +10,7 @@ from vekha.cli.commands import main
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("calender", "команды «calender» нет; есть: 'calendar'"),
+        ("calender", "команды «calender» нет; есть: 'calendar', 'calendar-layer', 'calendar-diff'"),
         ("zzz", "команды «zzz» нет"),
         ("calendar --frm x", "параметра --frm нет; есть: --from"),
         ("calendar --to 2026-01-01", "не задан параметр --from"),

@@ -158,7 +158,7 @@ def test_a_figure_as_of_an_instant_does_not_change_with_later_acts(empty):
             "seq": seq,
             "shard_id": cast.SCHOOL_1.shard_id,
             "recorded_at": datetime(2026, 1, 12, tzinfo=UTC) + timedelta(days=after),
-            "event": "act",
+            "event": "extend",
             "actor_id": "person-5",
             "state": state,
             "due": date(2026, 9, 1),

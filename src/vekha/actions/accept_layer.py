@@ -73,8 +73,13 @@ class Moves:
     listed: tuple[Move, ...] = ()
 
     @property
+    def otherwise(self) -> int:
+        """How many change without their day moving."""
+        return self.inner + self.settled + self.unsettled
+
+    @property
     def nothing(self) -> bool:
-        return not (self.due or self.inner or self.settled or self.unsettled)
+        return not (self.due or self.otherwise)
 
 
 @dataclass(frozen=True, slots=True)

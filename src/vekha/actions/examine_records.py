@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from vekha.actions.accept_layer import calendar_moves
 from vekha.actions.compose_letters import read_directory
 from vekha.actions.watch_over import Watched, watched_at
 from vekha.domain.confirmed import ConfirmedRoadmap
@@ -38,6 +39,7 @@ def examine_records(conn: Connection, now: datetime, *, virtual: bool) -> Iterat
     yield Finding("roadmaps", Health.WELL, f"дорожных карт в силе: {len(roadmaps)}")
     yield from _controllers(conn, roadmaps, now)
     yield from _unwatched(conn, now)
+    yield _calendar(conn, now)
     if not virtual:
         yield from _lag(watched_at(conn, now))
 
@@ -101,6 +103,15 @@ def _unwatched(conn: Connection, now: datetime) -> Iterator[Finding]:
     number = counted(counts[Unwatched.FORGOTTEN], "обязательством", "обязательствами", "обязательствами")
     said = f"за {number} никто не следит, и причины нет (например, {', '.join(one[:8] for one in ids)})"
     yield Finding("unwatched", Health.FAULT, said, "Посмотрите vekha explain НОМЕР и сообщите разработчикам.")
+
+
+def _calendar(conn: Connection, now: datetime) -> Finding:
+    """A calendar that came with a new version of the program moves nothing until a person accepts it."""
+    moves = calendar_moves(conn, organisation_queries.all_organisations(conn), now)
+    if moves.nothing:
+        return Finding("dates", Health.WELL, "сроки стоят на нынешнем календаре")
+    said = f"нынешний календарь сдвигает сроков: {moves.due}, меняет иначе: {moves.otherwise}"
+    return Finding("dates", Health.WARNING, said, "Посмотрите и примите: vekha calendar-diff")
 
 
 def _lag(found: Watched) -> Iterator[Finding]:
