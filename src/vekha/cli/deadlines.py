@@ -44,7 +44,9 @@ def deadline_json(deadline: Deadline) -> dict[str, object]:
     if deadline.offset is not None:
         offset = deadline.offset
         side = "before" if offset.before else "after"
-        answer["offset"] = {"n": offset.count, "unit": offset.unit.value, "side": side}
+        answer["offset"] = {"n": offset.count, "unit": offset.unit.value, side: offset.event}
+    if deadline.last_day is not None:
+        answer["last_day"] = deadline.last_day.isoformat()
     return answer
 
 

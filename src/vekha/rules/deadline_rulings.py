@@ -101,9 +101,8 @@ def _check_words(phrase: Phrase) -> None:
 
 def _external(phrase: Phrase, _: Setting, doubts: tuple[str, ...]) -> Ruling:
     doubts = phrase.doubts + doubts
-    weekday = any(part.weekday for part in phrase.having("frequency"))
-    if phrase.slots or weekday or "throughout" in phrase.roles:
-        doubts += ("рядом с другим документом назван и срок: что главнее, не сказано",)
+    if any(part.weekday for part in phrase.having("frequency")):
+        doubts += ("рядом с другим документом назван день недели: что главнее, не сказано",)
     named = phrase.having("word", "deadline_word", "by_paper")
     if not named and not any("TERM" in part.terminals for part in phrase.having("established")):
         raise NoMeaningError("кем и что установлено, не сказано")

@@ -242,11 +242,19 @@ def _repeated(phrase: Phrase, rate: Rate, frame: Frame, plan: Span) -> Ruling:
         found += one.dated
         doubts += tuple(doubt for doubt in one.doubts if doubt not in doubts)
         doubts += () if one.dated else ("один из названных сроков не попадает в план",)
-    if rate.months < YEAR and len(phrase.slots) * rate.months != YEAR:
-        doubts += ("число названных сроков расходится с периодичностью",)
+    if rate.months < YEAR and not _one_a_period(rate, phrase.slots, found):
+        doubts += ("названные сроки расходятся с периодичностью",)
     return Ruling(
         DeadlineKind.RECURRING, found, "названные сроки в каждом году плана", doubts, months=rate.months
     )
+
+
+def _one_a_period(rate: Rate, slots: tuple[Slot, ...], found: tuple[Dated, ...]) -> bool:
+    """True when several dates are named and no two of them fall due in one period of the rate."""
+    if len(slots) == 1 or rate.months == 0:
+        return False
+    periods = {(d.due.year * YEAR + d.due.month - 1) // rate.months for d in found}
+    return len(periods) == len(set(found))
 
 
 def _from_year_on(slot: Slot, phrase: Phrase, plan: Span) -> Found:

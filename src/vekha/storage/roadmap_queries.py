@@ -122,7 +122,9 @@ def _occurrence(row: Mapping[str, Any]) -> Occurrence:
 
 
 def _offset(row: Mapping[str, Any] | None) -> Offset | None:
-    return None if row is None else Offset(row["count"], OffsetUnit(row["unit"]), row["before"])
+    if row is None:
+        return None
+    return Offset(row["count"], OffsetUnit(row["unit"]), row["before"], row.get("event", ""))
 
 
 def _seen(condition: ColumnElement[bool], viewer: Viewer | None) -> ColumnElement[bool]:
