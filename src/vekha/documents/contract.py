@@ -124,6 +124,7 @@ def _place(place: Place) -> dict[str, object]:
         "row": place.row,
         "line": place.line,
         "column": place.column,
+        "sheet": place.sheet,
     }
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from vekha.documents.docx_package import ADVICE_RESAVE, Package, open_package
 from vekha.documents.docx_text import (
     BULLET,
     DROPPED,
@@ -21,6 +20,7 @@ from vekha.documents.docx_text import (
 from vekha.documents.errors import DocumentError
 from vekha.documents.limits import Limits
 from vekha.documents.tables import Cell, GridRow, SourceDocument, TextLine, TextTable
+from vekha.documents.zip_package import ADVICE_RESAVE, Package, open_package
 from vekha.domain.places import Place
 
 PARAGRAPH, TABLE, ROW, CELL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
@@ -123,7 +123,8 @@ class _Walker:
                 self._refuse(f"в таблице больше {self.limits.table_rows} строк.", place)
             cells = self._row(row, above, place)
             above = dict(enumerate(cells))
-            rows.append(GridRow(place, tuple(cells), changed=_tracked_changes(row) > 0))
+            anomalies = ("tracked_changes",) if _tracked_changes(row) else ()
+            rows.append(GridRow(place, tuple(cells), anomalies=anomalies))
         self.blocks.append(TextTable(self.tables, tuple(rows)))
 
     def _row(self, row: etree._Element, above: dict[int, Cell], place: Place) -> list[Cell]:

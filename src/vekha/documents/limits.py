@@ -21,6 +21,14 @@ class Limits:
     tables: int = 200
     cell_chars: int = 20_000
     cells: int = 500_000
+    sheet_rows: int = 20_000
+    sheet_columns: int = 200
+    xml_depth: int = 256
+    pages: int = 300
+    page_chars: int = 200_000
+    reading_seconds: int = 60
+    reading_cpu_seconds: int = 30
+    reading_memory_bytes: int = 1024 * MEBIBYTE
 
 
 LIMITS = Limits()

@@ -124,7 +124,7 @@ class _Gatherer:
                 fields[column] = _joined(fields.get(column, ""), text)
             if column not in ITEM_FIELDS or column in draft.shared:
                 self.gathered.rest.append(Rest(row.place, "fragment", text))
-        anomalies = (*draft.anomalies, "continuation_joined")
+        anomalies = tuple(dict.fromkeys((*draft.anomalies, "continuation_joined", *row.anomalies)))
         self.gathered.drafts[-1] = replace(draft, fields=fields, anomalies=anomalies)
 
     def _pieces(self, row: GridRow) -> list[tuple[Column, str]]:
@@ -150,8 +150,7 @@ class _Gatherer:
         if Column.NUMBER not in self.columns.roles:
             fields = _number_out_of_title(fields)
         anomalies = ("merged_cell_shared",) if shared - {Column.DIRECTION} else ()
-        if row.changed:
-            anomalies = (*anomalies, "tracked_changes")
+        anomalies = (*anomalies, *row.anomalies)
         if self.columns.by_content:
             anomalies = (*anomalies, "columns_by_content")
         if self.numbers_printed and Column.NUMBER not in fields:

@@ -8,11 +8,13 @@ from vekha.documents.limits import LIMITS, Limits
 from vekha.documents.sniffing import Format, format_of
 from vekha.documents.tables import SourceDocument
 from vekha.documents.text_reader import read_text
+from vekha.documents.xlsx_reader import read_xlsx
 
 Reader = Callable[[bytes, str, Limits], SourceDocument]
 
 READERS: dict[Format, Reader] = {
     Format.DOCX: read_docx,
+    Format.XLSX: read_xlsx,
     Format.TEXT: read_text,
 }
 NAMES: dict[Format, str] = {

@@ -23,13 +23,14 @@ from vekha.documents.wording import one_line
 from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Span
 from vekha.domain.places import Place, Remark
 from vekha.domain.roadmaps import Coverage, Rest, Roadmap, RoadmapItem, Section
-from vekha.rules.deadlines import read_deadline
+from vekha.rules.deadlines import read_deadline, with_inferred_period
 from vekha.rules.executors import read_executors
 from vekha.rules.results import result_kind
 
 WRAPPED_LINE = re.compile(r"\s*\n\s*(?=[^А-ЯЁA-Z])")
 NO_PLAN = "в документе не найден план мероприятий: нет таблицы, где есть мероприятие, срок и исполнитель."
 NO_PLAN_ADVICE = "Проверьте, что приложена сама дорожная карта, и что её таблица — текст, а не картинка."
+GUESSED_PERIOD = "период плана в документе не назван: даты стоят на догадке"
 NO_ROWS = "таблица плана пуста: шапка есть, строк мероприятий нет."
 NO_ROWS_ADVICE = "Пришлите заполненную дорожную карту."
 
@@ -119,13 +120,16 @@ def _item(ordinal: int, draft: Draft, text: ItemText, section: str | None, body:
     column = one_line(draft.text(Column.INDICATOR))
     order = body.order
     span = Span(order.plan_start, order.plan_end) if order.plan_start and order.plan_end else None
+    read = _deadline(deadline, span, text.title, executor, result)
+    if any(code == "period_guessed" for code, _ in body.doubts):
+        read = with_inferred_period(read, GUESSED_PERIOD)
     return RoadmapItem(
         ordinal=ordinal,
         number=one_line(draft.text(Column.NUMBER)) or None,
         section=section,
         title=text.title,
         deadline_text=deadline,
-        deadline=_deadline(deadline, span, text.title, executor, result),
+        deadline=read,
         executor_text=executor,
         executors=read_executors(_lines_of_executors(draft.text(Column.EXECUTOR)), order.issuer_level),
         result_text=result,
@@ -207,7 +211,7 @@ def _empty_sections(sections: list[Section], drafts: list[Draft]) -> list[Remark
 
 
 def _remarks(source: SourceDocument, body: Body, items: tuple[RoadmapItem, ...]) -> tuple[Remark, ...]:
-    found = [remark(code, detail=detail) for code, detail in body.doubts]
+    found = [remark(code, detail=detail) for code, detail in (*body.doubts, *source.doubts)]
     found += [remark("part_unread", detail=part) for part in source.unread]
     if source.encoding == "cp1251":
         found.append(remark("cp1251"))

@@ -18,13 +18,13 @@ class Cell:
 class GridRow:
     """A row of a table. `after_gap`: a blank line (a page break) stands before it in a text file.
 
-    `changed`: the row holds tracked changes nobody has accepted or rejected.
+    `anomalies`: codes of what the reader itself saw (tracked changes, a date made by Excel ...).
     """
 
     place: Place
     cells: tuple[Cell, ...]
     after_gap: bool = False
-    changed: bool = False
+    anomalies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class SourceDocument:
     """A document in its own order. `raw_text` is taken by a second, simpler walk and checks the first.
 
     `unread` lists in Russian what the reader does not read; `tracked_changes` counts accepted insertions
-    and dropped deletions.
+    and dropped deletions; `doubts` are (code, detail) of what is odd about the document as a whole.
     """
 
     file: str
@@ -61,6 +61,7 @@ class SourceDocument:
     encoding: str | None = None
     unread: tuple[str, ...] = ()
     tracked_changes: int = 0
+    doubts: tuple[tuple[str, str], ...] = ()
 
     def lines(self) -> Iterator[TextLine]:
         return (block for block in self.blocks if isinstance(block, TextLine))

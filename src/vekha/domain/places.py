@@ -6,7 +6,10 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A spot in a source document; counts are 1-based, a part that is unknown is None."""
+    """A spot in a source document; counts are 1-based, a part that is unknown is None.
+
+    `sheet`: the name of a workbook's sheet; its rows are counted as Excel counts them.
+    """
 
     file: str
     page: int | None = None
@@ -14,16 +17,18 @@ class Place:
     row: int | None = None
     line: int | None = None
     column: int | None = None
+    sheet: str | None = None
 
     def __str__(self) -> str:
         named = (
+            ("лист", f"«{self.sheet}»" if self.sheet else None),
             ("стр.", self.page),
             ("таблица", self.table),
             ("строка таблицы", self.row),
             ("строка", self.line),
             ("столбец", self.column),
         )
-        return ", ".join([self.file, *(f"{name} {number}" for name, number in named if number is not None)])
+        return ", ".join([self.file, *(f"{name} {spot}" for name, spot in named if spot is not None)])
 
 
 class Weight(StrEnum):

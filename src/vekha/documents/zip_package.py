@@ -1,4 +1,4 @@
-"""The zip around a DOCX: counted while it is unpacked, and XML that may name no entity."""
+"""The zip around a DOCX, XLSX or ODT: counted while it is unpacked, and XML that may name no entity."""
 
 import io
 import zipfile
@@ -21,7 +21,7 @@ ADVICE_RESAVE = "Откройте документ в Word или LibreOffice и
 
 @dataclass(slots=True)
 class Package:
-    """An opened DOCX. Bytes are counted as they come out; the header's sizes are not trusted."""
+    """An opened document. Bytes are counted as they come out; the header's sizes are not trusted."""
 
     file: str
     limits: Limits
