@@ -10,12 +10,11 @@ from sqlalchemy import Connection
 from vekha.actions.record import record
 from vekha.actions.recount import Recount, Redated, put, recount
 from vekha.actions.work_calendars import WorkCalendars, work_calendars
-from vekha.calendar.days import DayKind, DaySet
+from vekha.calendar.days import FIRST_YEAR, LAST_YEAR, DayKind, DaySet
 from vekha.calendar.differences import DayChange, changed_days
 from vekha.calendar.errors import CalendarError
 from vekha.calendar.layer_files import LayerFile, layer_file, read_layer
 from vekha.calendar.layers import Layer
-from vekha.calendar.work_calendar import FIRST_YEAR, LAST_YEAR
 from vekha.domain.deadlines import Span
 from vekha.domain.organisations import Actor, Organisation
 from vekha.domain.records import Deed

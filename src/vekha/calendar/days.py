@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""The years calendars cover, inclusive; a year inside without its act is provisional."""
+
 
 class DayKind(StrEnum):
     """A decree day is a weekday made non-working by the President; the day set decides what it counts as."""

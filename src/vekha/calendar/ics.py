@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from vekha.calendar.days import DayFact, DayKind
+from vekha.calendar.days import FIRST_YEAR, LAST_YEAR, DayFact, DayKind
 from vekha.calendar.errors import LayerError
 
 LIMIT_CHARACTERS = 1_000_000
 LIMIT_DAYS = 5_000
 LONGEST_EVENT_DAYS = 366
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 _LINE = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:,]*))*):(.*)', re.DOTALL)
 _DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")

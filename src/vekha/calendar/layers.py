@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from dateutil.easter import EASTER_ORTHODOX, easter
 
-from vekha.calendar.days import Confidence, DayFact, DayKind, YearStatus
+from vekha.calendar.days import FIRST_YEAR, LAST_YEAR, Confidence, DayFact, DayKind, YearStatus
 from vekha.calendar.errors import LayerError
 from vekha.calendar.toml_lines import Entry, entries_of, key_line, parse_toml
 
@@ -78,11 +78,21 @@ def _years(table: object, text: str, file: str) -> dict[int, YearStatus]:
     years = {}
     for year, status in table.items():
         try:
-            years[int(year)] = YearStatus(status)
+            years[_year_between(year)] = YearStatus(status)
         except ValueError as error:
-            reason = f"год «{year}» без верного статуса: нужно, например, 2026 = decreed или provisional."
+            reason = (
+                f"год «{str(year)[:20]}» без верного статуса или вне {FIRST_YEAR}-{LAST_YEAR}: "
+                "нужно, например, 2026 = decreed или provisional."
+            )
             raise LayerError(file, key_line(text, year), reason) from error
     return years
+
+
+def _year_between(written: str) -> int:
+    year = int(written)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(written)
+    return year
 
 
 def _day_fact(entry: Entry, years: Mapping[int, YearStatus]) -> DayFact:

@@ -43,6 +43,8 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
         found = _SYNTAX_LINE.search(str(error))
         line = int(found[1]) if found else len(text.splitlines()) or 1
         raise LayerError(file, line, f"файл не читается как TOML ({error}).") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise LayerError(file, 1, "в файле есть число неразумной длины.") from error
 
 
 def entries_of(table: dict[str, Any], array: str, text: str, file: str) -> list[Entry]:

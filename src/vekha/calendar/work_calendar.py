@@ -6,11 +6,10 @@ from datetime import date
 from hashlib import sha256
 from itertools import accumulate, compress
 
-from vekha.calendar.days import DayKind, DaySet, YearStatus
+from vekha.calendar.days import FIRST_YEAR, LAST_YEAR, DayKind, DaySet, YearStatus
 from vekha.calendar.errors import YearNotPublishedError
 from vekha.calendar.year_tables import DECREE, NONWORKING, SHORT, WORKING, Sources, year_codes
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 FEDERAL_TITLE = "Федеральный производственный календарь"
 
 _FIRST_DAY, _LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
