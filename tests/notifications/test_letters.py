@@ -1,5 +1,6 @@
 """A service letter: words, headers, rows. Golden text beside the rules it shows."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 
@@ -9,7 +10,7 @@ from vekha.domain.letters import Addressee, LetterRow, NoticeKey, Part, Sheet
 from vekha.domain.watches import Audience, SubjectKind
 from vekha.notifications.compose import words_of
 from vekha.notifications.errors import MailError
-from vekha.notifications.message import Sender, freeze, message_id
+from vekha.notifications.message import Sender, as_ascii, can_carry, freeze, message_id
 
 SENDER = Sender("vekha@zarechny.example.test", "Веха")
 KEY = NoticeKey(SubjectKind.OBLIGATION, "a1", 1, "before-3", Audience.EXECUTOR)
@@ -23,13 +24,9 @@ def row(**changes: object) -> LetterRow:
         "item_title": "Провести недели профессий",
         "deadline_text": "до 30 октября",
         "result_text": "Отчёт школы",
-        "organisation": "МБОУ «Средняя школа № 1»",
         "order": "приказ № 14 от 20.01.2026, УО Заречного округа",
         "due": date(2026, 10, 30),
         "workdays": 3,
-        "opens_on": None,
-        "inner_date_passed": False,
-        "executor_missing": False,
     }
     return LetterRow(**(facts | changes))
 
@@ -38,7 +35,9 @@ def sheet(*rows: LetterRow, more: int = 0) -> Sheet:
     addressee = Addressee(
         "zar-01@example.test", 3, "МБОУ «Средняя школа № 1»", "вы руководите организацией-исполнителем"
     )
-    return Sheet(addressee, date(2026, 10, 27), rows, more, "http://127.0.0.1:8080/o/token")
+    totals = Counter(one.part for one in rows)
+    totals[Part.OVERDUE] += more
+    return Sheet(addressee, date(2026, 10, 27), rows, totals, "http://127.0.0.1:8080/o/token")
 
 
 def test_a_single_row_names_item_term_and_days_left_in_the_subject() -> None:
@@ -48,33 +47,9 @@ def test_a_single_row_names_item_term_and_days_left_in_the_subject() -> None:
 def test_several_rows_are_counted_in_the_subject_worst_first() -> None:
     late = row(part=Part.OVERDUE, due=date(2026, 10, 23), workdays=-2)
 
-    assert "[Контроль] просрочено: 1, срок на днях: 1" == words_of(sheet(row(), late)).subject
-
-
-def test_the_text_part_is_complete_by_itself() -> None:
-    expected = """\
-Здравствуйте!
-
-МБОУ «Средняя школа № 1»: состояние на вторник, 27 октября 2026 года.
-
-СРОК НА ДНЯХ (1)
-
-1. п. 2.3 Провести недели профессий
-   Исполнитель: МБОУ «Средняя школа № 1»
-   Срок: пятница, 30 октября 2026 года, включительно (осталось 3 рабочих дня)
-   Что представить: Отчёт школы
-   Основание: приказ № 14 от 20.01.2026, УО Заречного округа
-
-Всё, что за вами числится: http://127.0.0.1:8080/o/token
-
---
-Письмо отправлено автоматически системой «Веха», отвечать на него не нужно.
-Почему вы его получили: вы руководите организацией-исполнителем (МБОУ «Средняя школа № 1»).
-Служебные напоминания приходят не чаще одного раза в рабочий день; отписаться от них нельзя.
-Список адресов ведёт управление образования: если адрес не ваш, сообщите туда.
-"""
-
-    assert expected == words_of(sheet(row())).text
+    assert (
+        "[Контроль] просрочено: 1 пункт, срок приближается: 1 пункт" == words_of(sheet(row(), late)).subject
+    )
 
 
 def test_a_late_row_says_by_how_many_working_days() -> None:
@@ -84,7 +59,10 @@ def test_a_late_row_says_by_how_many_working_days() -> None:
 
 
 def test_the_cap_says_how_many_rows_stand_behind_the_link() -> None:
-    assert "Ещё 2 пункта — на странице по ссылке ниже." in words_of(sheet(row(), more=2)).text
+    words = words_of(sheet(row(part=Part.OVERDUE), more=2))
+
+    assert "И ещё 2 пункта: смотрите полный список по ссылке." in words.text
+    assert "[Контроль] просрочено: 3 пункта" == words.subject
 
 
 def test_an_executor_named_by_nobody_is_asked_to_be_appointed() -> None:
@@ -129,7 +107,30 @@ def test_line_breaks_in_a_title_cannot_add_a_header() -> None:
 
 
 def test_an_address_that_mail_cannot_carry_is_refused_by_name() -> None:
-    bad = Sheet(Addressee("директор@", 3, "школа", "причина"), date(2026, 10, 27), (row(),), 0, "")
+    bad = Sheet(
+        Addressee("директор@", 3, "школа", "причина"), date(2026, 10, 27), (row(),), {Part.DUE_SOON: 1}, ""
+    )
 
     with pytest.raises(MailError, match="директор@"):
         freeze(bad, "f00d", SENDER, datetime(2026, 10, 27, 6, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "bad", ["head@", "@example.test", "two words@example.test", "a@b@c", "x@exa mple.test", "a\n@b.test"]
+)
+def test_what_is_no_address_is_never_written_to(bad: str) -> None:
+    assert not can_carry(bad)
+
+
+def test_a_cyrillic_domain_is_carried_by_idna() -> None:
+    assert "head@xn--80a1acny.xn--p1ai" == as_ascii("head@школа.рф".replace("школа", "почта"))
+
+
+def test_a_very_long_title_is_cut_at_a_word() -> None:
+    title = "Организация и проведение " * 40
+    (line,) = [
+        one for one in words_of(sheet(row(item_title=title))).text.splitlines() if one.startswith("1.")
+    ]
+
+    assert line.endswith(("проведение…", "и…", "Организация…"))
+    assert 420 > len(line)

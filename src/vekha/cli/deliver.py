@@ -20,7 +20,7 @@ Folder = Annotated[
 
 
 def deliver(folder: Folder = None, now: door.Now = "", as_json: door.Json = False) -> None:
-    """Составить письма дня и отправить то, что ждёт отправки."""
+    """Составить письма дня и отправить то, что ждёт отправки; код 1, если сервер почты нас не принимает."""
     chosen = door.settings()
     at = door.moment(now)
     sender = sender_of(chosen)
@@ -30,6 +30,10 @@ def deliver(folder: Folder = None, now: door.Now = "", as_json: door.Json = Fals
         opened = open_line or (lambda: FolderLine(folder or chosen.data / "letters"))
         delivered = asyncio.run(deliver_letters(engine, at, opened, chosen.smtp_connections))
     door.show({"composed": composed, "delivered": delivered}, _lines(composed, delivered), as_json=as_json)
+    for trouble in delivered.troubles:
+        typer.echo(f"Почта: {trouble} Письма ждут в очереди, ни одно не потеряно.", err=True)
+    if delivered.troubles:
+        raise typer.Exit(1)
 
 
 _WORDS = {
@@ -39,7 +43,12 @@ _WORDS = {
     "expired": "устарело, не отправлено",
     "cancelled": "отменено: всё уже исполнено",
 }
-_SETTLED = {"silent": "исполнено, писать не о чем", "no_address": "нет адреса", "muted": "удержано"}
+_SETTLED = {
+    "silent": "исполнено, писать не о чем",
+    "no_address": "нет адреса",
+    "muted": "удержано",
+    "superseded": "заменено более поздним",
+}
 
 
 def _lines(composed: Composed, delivered: Delivered) -> str:

@@ -1,7 +1,8 @@
 """Letters and their rows."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from vekha.domain.obligations import State
@@ -51,13 +52,23 @@ class NoticeKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Mending:
+    """A paper that went back: what is to be mended, and by which day (inclusive)."""
+
+    reason: str
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class PendingNotice:
-    """A notice that waits for a letter, with the live state of its subject. Dates inclusive."""
+    """A notice that waits for a letter, with the live state of its subject. Dates inclusive.
+
+    arming_now, live: as the subject's watch stands now. answer_by: of a schedule request. due_at: aware UTC.
+    """
 
     key: NoticeKey
     shard_id: int
     organisation_id: int
-    organisation: str
     issuer_id: int
     controller_post_id: int | None
     executor_role: str
@@ -71,6 +82,13 @@ class PendingNotice:
     deadline_text: str
     result_text: str
     order: str
+    stage_at: datetime
+    arming_now: int
+    live: bool = True
+    item_id: str = ""
+    due_at: datetime | None = None
+    answer_by: date | None = None
+    mending: Mending | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,11 @@ class Directory:
 
     organisations: dict[int, Organisation]
     seats: dict[int, tuple[Seat, ...]]
+    by_post: dict[int, Seat] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        every = {seat.post_id: seat for seats in self.seats.values() for seat in seats}
+        object.__setattr__(self, "by_post", every)
 
     def upwards(self, organisation_id: int) -> tuple[Organisation, ...]:
         """Return the organisation and everything above it, nearest first."""
@@ -103,11 +126,21 @@ class Directory:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterRow:
-    """One subject in a letter as it stood when composed. `due` is inclusive.
+class ExecutorGroup:
+    """Who of one parent owes the same by the same day. `parent`: a short name, "" the reader's own."""
 
-    workdays: working days of the recipient's calendar left until `due`, negative when it has passed.
-    notices: every notice this row answers; the first is the one that is printed.
+    parent: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """One item in a letter as it stood when composed, whoever owes it. Dates inclusive.
+
+    notices: every notice this row answers. executors: empty where the reader's own organisation owes it.
+    workdays: working days of the reader's calendar left until the day that is asked about (`mend_by`,
+    `answer_by`, else `due`), negative when it has passed. closes: the local hour at which `due` ends.
+    number: the beginning of the obligation's id, "" where the row stands for several.
     """
 
     notices: tuple[NoticeKey, ...]
@@ -116,14 +149,23 @@ class LetterRow:
     item_title: str
     deadline_text: str
     result_text: str
-    organisation: str
     order: str
     due: date | None
     workdays: int | None
-    opens_on: date | None
-    inner_date_passed: bool
-    executor_missing: bool
-    appoint: str = ""
+    executors: tuple[ExecutorGroup, ...] = ()
+    closes: time | None = None
+    opens_on: date | None = None
+    inner_date_passed: bool = False
+    executor_missing: bool = False
+    mend_by: date | None = None
+    reason: str = ""
+    answer_by: date | None = None
+    number: str = ""
+    appoint: tuple[str, ...] = ()
+
+    @property
+    def executor_count(self) -> int:
+        return sum(len(group.names) for group in self.executors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +180,20 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything one service letter says: rows worst first, capped; `more` rows stand behind the link."""
+    """Everything one service letter says: rows worst first, capped; the rest stands behind the link.
+
+    totals: how many rows each part has, those behind the link included.
+    """
 
     addressee: Addressee
     day: date
     rows: tuple[LetterRow, ...]
-    more: int
+    totals: Mapping[Part, int]
     link: str
+
+    @property
+    def more(self) -> int:
+        return sum(self.totals.values()) - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +208,25 @@ class Envelope:
 
 
 class Outcome(StrEnum):
-    """What a relay said: 2xx, 4xx or silence, 5xx (RFC 5321 4.2.1)."""
+    """What a relay said: 2xx, 4xx or a break, 5xx (RFC 5321 4.2.1).
+
+    DOWN: it does not talk to us at all; the fault is not the letter's, and the next one would fare the same.
+    """
 
     TAKEN = "taken"
     LATER = "later"
     NEVER = "never"
+    DOWN = "down"
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The relay's answer to one attempt; `text` is its own words."""
+    """The relay's answer to one attempt. `text`: its own words; `advice`: what the operator is to do.
+
+    broken: the connection broke or fell silent; whether the letter was taken is not known.
+    """
 
     outcome: Outcome
     text: str
+    advice: str = ""
+    broken: bool = False

@@ -1,6 +1,7 @@
 """The flow that composes the day's letters and sends what waits in the outbox."""
 
 import asyncio
+import logging
 from datetime import datetime
 
 from prefect import flow
@@ -12,6 +13,8 @@ from vekha.flows.runs import instant_of, run_name, tell, with_database
 from vekha.settings.mail import relay_of, sender_of
 from vekha.settings.settings import Settings
 from vekha.storage.database import Database
+
+log = logging.getLogger("vekha.flows")
 
 
 def compose_and_send(database: Database, settings: Settings, at: datetime) -> tuple[Composed, Delivered]:
@@ -27,4 +30,8 @@ async def deliver_letters(as_of: datetime | None = None) -> None:
     """Compose and send letters as of the instant."""
     at = instant_of(as_of)
     composed, delivered = await with_database(lambda db, settings: compose_and_send(db, settings, at))
-    await tell("deliver", at, {"composed": composed.letters, **composed.settled, **delivered.counts})
+    counts: dict[str, object] = {"composed": composed.letters, **composed.settled, **delivered.counts}
+    if delivered.troubles:
+        log.error("mail_trouble %s", " | ".join(delivered.troubles))
+        counts["troubles"] = " ".join(delivered.troubles)
+    await tell("deliver", at, counts)

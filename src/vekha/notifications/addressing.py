@@ -13,26 +13,46 @@ def addressee_of(notice: PendingNotice, directory: Directory) -> tuple[Addressee
 
     An empty post goes to the head, an organisation without any mailbox to the one above it (design 4.18).
     """
-    audience = notice.key.audience
-    if audience is Audience.CONTROLLER:
-        seat = _seat_by_post(notice.controller_post_id, directory)
-        if seat is not None:
-            return _addressee(seat, audience, directory), ""
+    if notice.key.audience is Audience.CONTROLLER:
+        return _controller(notice, directory)
+    return _sought(notice, notice.key.audience, directory)
+
+
+def _controller(notice: PendingNotice, directory: Directory) -> tuple[Addressee, str] | None:
+    """Return the controller; one who is the executor too is replaced by the heads above (design 4.13)."""
+    named = directory.by_post.get(notice.controller_post_id or 0)
+    found = (
+        (_addressee(named, Audience.CONTROLLER, directory), "")
+        if named is not None and named.address
+        else _sought(notice, Audience.CONTROLLER, directory)
+    )
+    executor = _sought(notice, Audience.EXECUTOR, directory)
+    if found is None or executor is None or executor[0].organisation_id != notice.organisation_id:
+        return found
+    if found[0].address != executor[0].address:
+        return found
+    for above in directory.upwards(found[0].organisation_id):
+        seat = _first_reachable(directory.seats.get(above.id, ()), (Role.HEAD,))
+        if seat is not None and seat.address != executor[0].address:
+            return _addressee(seat, Audience.CONTROLLER, directory), ""
+    return found
+
+
+def _sought(notice: PendingNotice, audience: Audience, directory: Directory) -> tuple[Addressee, str] | None:
     wanted = posts_to_try(audience, notice.executor_role)
-    start = _start(notice, directory)
+    start = _start(notice, audience, directory)
     for above in directory.upwards(start):
         roles = wanted if above.id == start else (Role.HEAD, *wanted)
         seat = _first_reachable(directory.seats.get(above.id, ()), roles)
         if seat is not None:
-            asked = (
-                "" if seat.role is wanted[0] and above.id == start else _appoint(wanted[0], start, directory)
-            )
+            in_place = seat.role is wanted[0] and above.id == start
+            asked = "" if in_place or audience not in _ASKED else _appoint(wanted[0], start, directory)
             return _addressee(seat, audience, directory), asked
     return None
 
 
-def _start(notice: PendingNotice, directory: Directory) -> int:
-    match notice.key.audience:
+def _start(notice: PendingNotice, audience: Audience, directory: Directory) -> int:
+    match audience:
         case Audience.EXECUTOR | Audience.HEAD:
             return notice.organisation_id
         case Audience.REGION:
@@ -40,11 +60,6 @@ def _start(notice: PendingNotice, directory: Directory) -> int:
             return next((region.id for region in regions), notice.issuer_id)
         case _:
             return notice.issuer_id
-
-
-def _seat_by_post(post_id: int | None, directory: Directory) -> Seat | None:
-    every = (seat for seats in directory.seats.values() for seat in seats)
-    return next((seat for seat in every if seat.post_id == post_id and seat.address), None)
 
 
 def _first_reachable(seats: Iterable[Seat], roles: Iterable[Role]) -> Seat | None:
@@ -57,14 +72,12 @@ def _first_reachable(seats: Iterable[Seat], roles: Iterable[Role]) -> Seat | Non
 
 
 _ROLE_NAMES = {
-    Role.HEAD: "руководителя",
-    Role.DEPUTY_HEAD: "заместителя руководителя",
-    Role.CONTROLLER: "контролёра",
-    Role.CURATOR: "куратора",
-    Role.SPECIALIST: "специалиста",
-    Role.MENTOR: "наставника",
-    Role.METHODIST: "методиста",
+    Role.HEAD: "руководитель",
+    Role.DEPUTY_HEAD: "заместитель руководителя",
+    Role.CURATOR: "куратор",
+    Role.MENTOR: "наставник",
 }
+_ASKED = {Audience.EXECUTOR, Audience.HEAD}
 # A department without a named specialist is ordinary: its head is not asked to appoint one.
 _NOT_ASKED_FOR = {Role.SPECIALIST, Role.CONTROLLER, Role.METHODIST}
 
@@ -73,7 +86,10 @@ def _appoint(role: Role, organisation_id: int, directory: Directory) -> str:
     if role in _NOT_ASKED_FOR:
         return ""
     organisation = directory.organisations[organisation_id]
-    return f"{organisation.short_name}: адреса {_ROLE_NAMES[role]} нет, просим назначить и сообщить."
+    name = _ROLE_NAMES[role]
+    return (
+        f"{organisation.short_name}: {name} не назначен или не указан его адрес. Просим назначить и сообщить."
+    )
 
 
 def _addressee(seat: Seat, audience: Audience, directory: Directory) -> Addressee:

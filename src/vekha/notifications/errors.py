@@ -13,3 +13,7 @@ class UnsafeLoginError(MailError):
 
 class VirtualFolderError(MailError):
     """A data folder of virtual time may not write to a real relay."""
+
+
+class CertificateFileError(MailError):
+    """The file of trusted certificates cannot be read."""

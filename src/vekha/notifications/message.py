@@ -1,5 +1,6 @@
 """Words become bytes: one recipient, plain text first, automatic by RFC 3834, one Message-ID for ever."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -29,20 +30,38 @@ def message_id(letter_id: str, sender: Sender) -> str:
     return f"<{letter_id}@{sender.domain}>"
 
 
-def _mailbox(address: str, name: str) -> Address:
+def as_ascii(address: str) -> str:
+    """Return the address as an SMTP command carries it: a `.рф` domain by IDNA. Raises MailError.
+
+    A non-ASCII local part needs SMTPUTF8, which few relays of departments speak: refused (RFC 6531).
+    """
     user, _, domain = address.rpartition("@")
     try:
-        # A non-ASCII local part needs SMTPUTF8, which few relays of departments speak: refused (RFC 6531).
-        local = user.encode("ascii").decode()
-        return Address(display_name=name, username=local, domain=domain.encode("idna").decode())
-    except (ValueError, IndexError) as error:
-        raise MailError(f"Адрес «{address}» непригоден для почты: исправьте его в списке людей.") from error
+        written = f"{user.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+    except ValueError as error:
+        raise _unfit(address) from error
+    if not user or not domain or not _ATOMS.fullmatch(written):
+        raise _unfit(address)
+    return written
+
+
+# Quoted local parts and address literals are left out: no mailbox of a school has them.
+_ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]+@[\w.-]+", re.ASCII)
+
+
+def _unfit(address: str) -> MailError:
+    return MailError(f"Адрес «{address}» непригоден для почты: исправьте его в списке людей.")
+
+
+def _mailbox(address: str, name: str) -> Address:
+    user, _, domain = as_ascii(address).rpartition("@")
+    return Address(display_name=name, username=user, domain=domain)
 
 
 def can_carry(address: str) -> bool:
     """Return whether mail can reach the address as it is written."""
     try:
-        _mailbox(address, "")
+        as_ascii(address)
     except MailError:
         return False
     return True
@@ -50,8 +69,9 @@ def can_carry(address: str) -> bool:
 
 def _thread(sheet: Sheet, sender: Sender) -> str:
     """Return the phantom root: one per obligation for single rows, else one per recipient and month."""
-    if len(sheet.rows) == 1 and not sheet.more:
-        return f"<item-{sheet.rows[0].notices[0].subject_id}@{sender.domain}>"
+    subjects = {key.subject_id for row in sheet.rows for key in row.notices}
+    if len(subjects) == 1 and not sheet.more:
+        return f"<item-{subjects.pop()}@{sender.domain}>"
     return f"<sheet-{sheet.addressee.organisation_id}-{sheet.day:%Y-%m}@{sender.domain}>"
 
 

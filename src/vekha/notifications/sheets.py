@@ -9,13 +9,15 @@ from vekha.calendar.days import DaySet
 from vekha.calendar.shipped import calendar_for
 from vekha.calendar.work_calendar import WorkCalendar
 from vekha.calendar.zones import at_local, local_day
-from vekha.domain.letters import Addressee, Directory, LetterRow, NoticeKey, PendingNotice, Sheet
-from vekha.domain.organisations import Organisation
-from vekha.domain.watches import Audience, NoticeStatus
+from vekha.domain.letters import Addressee, Directory, NoticeKey, PendingNotice, Sheet
+from vekha.domain.organisations import Level, Organisation
+from vekha.domain.watches import NoticeStatus
 from vekha.notifications.addressing import addressee_of
-from vekha.rules.letter_rows import PART_ORDER, inner_date_passed, part_on
+from vekha.notifications.rows import Home, Slip, rows_of, totals_of
+from vekha.rules.letter_rows import part_on
 
 ROWS_AT_MOST = 50
+_HIGHEST_FIRST = (Level.REGION, Level.MUNICIPALITY, Level.SCHOOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,45 +38,76 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Slip:
-    notice: PendingNotice
-    addressee: Addressee
-    appoint: str
-
-
-def plan_sheets(
-    pending: Sequence[PendingNotice],
-    directory: Directory,
-    now: datetime,
-    lettered: frozenset[tuple[str, date]],
-    links: Mapping[int, str],
-) -> Plan:
-    """Return today's sheets, at most one per mailbox.
+class Today:
+    """The instant letters are planned for, and what is known of the day.
 
     lettered: (address, local day) that already have their service letter. links: by organisation id.
     """
+
+    now: datetime
+    directory: Directory
+    lettered: frozenset[tuple[str, date]] = frozenset()
+    links: Mapping[int, str] | None = None
+
+
+def plan_sheets(pending: Sequence[PendingNotice], today: Today) -> Plan:
+    """Return today's sheets, at most one per mailbox, and the notices nothing will be written about."""
     settled: dict[NoticeStatus, list[NoticeKey]] = defaultdict(list)
-    boxes: dict[str, list[_Slip]] = defaultdict(list)
+    boxes: dict[str, list[Slip]] = defaultdict(list)
+    days = {
+        zone: local_day(today.now, zone)
+        for zone in {each.zone for each in today.directory.organisations.values()}
+    }
+    newest = _newest(pending)
     for notice in pending:
-        found = addressee_of(notice, directory)
-        if found is None:
-            settled[NoticeStatus.NO_ADDRESS].append(notice.key)
-        elif part_on(_today(notice.organisation_id, directory, now), notice.state, notice.due) is None:
+        day = days[today.directory.organisations[notice.organisation_id].zone]
+        if notice.key.arming < notice.arming_now or newest[_audience_of(notice)] is not notice:
+            settled[NoticeStatus.SUPERSEDED].append(notice.key)
+        elif part_on(day, notice) is None:
             settled[NoticeStatus.SILENT].append(notice.key)
+        elif (found := addressee_of(notice, today.directory)) is None:
+            settled[NoticeStatus.NO_ADDRESS].append(notice.key)
         else:
-            boxes[found[0].address].append(_Slip(notice, *found))
-    sheets = []
-    for address, slips in boxes.items():
-        home = directory.organisations[slips[0].addressee.organisation_id]
-        today = local_day(now, home.zone)
-        if in_working_hours(home, now) and (address, today) not in lettered:
-            link = links.get(home.id, "")
-            sheets.append(_planned(slips, home, today, link))
-    return Plan(tuple(sheets), {status: tuple(keys) for status, keys in settled.items()})
+            boxes[found[0].address].append(Slip(notice, *found))
+    sheets = (_sheet_today(slips, today) for slips in boxes.values())
+    return Plan(
+        tuple(each for each in sheets if each is not None),
+        {status: tuple(keys) for status, keys in settled.items()},
+    )
 
 
-def _today(organisation_id: int, directory: Directory, now: datetime) -> date:
-    return local_day(now, directory.organisations[organisation_id].zone)
+def _audience_of(notice: PendingNotice) -> tuple[str, str, str]:
+    return notice.key.subject_kind, notice.key.subject_id, notice.key.audience
+
+
+def _newest(pending: Iterable[PendingNotice]) -> dict[tuple[str, str, str], PendingNotice]:
+    """Return the one notice of each subject and audience that is written about: the latest stage."""
+    in_order = sorted(pending, key=lambda each: (each.key.arming, each.stage_at, each.key.stage))
+    return {_audience_of(notice): notice for notice in in_order}
+
+
+def _sheet_today(slips: Sequence[Slip], today: Today) -> Planned | None:
+    """Return the mailbox's sheet, None out of hours or when it has its letter of the day.
+
+    Where several organisations share the mailbox, the highest speaks: its link shows the others too.
+    """
+    homes = {slip.addressee.organisation_id: slip.addressee for slip in slips}
+    found = (today.directory.organisations[each] for each in homes)
+    place = min(found, key=lambda each: (_HIGHEST_FIRST.index(each.level), each.id))
+    day = local_day(today.now, place.zone)
+    addressee = homes[place.id]
+    if not in_working_hours(place, today.now) or (addressee.address, day) in today.lettered:
+        return None
+    home = Home(place, day, labour_calendar(place), today.directory)
+    reasons = "; ".join(dict.fromkeys(slip.addressee.reason for slip in slips))
+    return _planned(slips, home, replace(addressee, reason=reasons), (today.links or {}).get(place.id, ""))
+
+
+def _planned(slips: Sequence[Slip], home: Home, addressee: Addressee, link: str) -> Planned:
+    rows = rows_of(slips, home)
+    sheet = Sheet(addressee, home.today, rows[:ROWS_AT_MOST], totals_of(rows), link)
+    keys = tuple(slip.notice.key for slip in slips)
+    return Planned(sheet, keys, best_before(home.place, home.today))
 
 
 def labour_calendar(organisation: Organisation) -> WorkCalendar:
@@ -102,51 +135,6 @@ def best_before(organisation: Organisation, day: date) -> datetime:
     """Return when a reminder of `day` goes stale: the end of the next working day (aware UTC)."""
     following = labour_calendar(organisation).following(day + timedelta(days=1))
     return at_local(following, closing_time(organisation, following), organisation.zone)
-
-
-def _planned(slips: Sequence[_Slip], home: Organisation, today: date, link: str) -> Planned:
-    by_subject: dict[tuple[str, str], list[_Slip]] = defaultdict(list)
-    for slip in slips:
-        by_subject[(slip.notice.key.subject_kind, slip.notice.key.subject_id)].append(slip)
-    rows = sorted((_row(group, home, today) for group in by_subject.values()), key=_worst_first)
-    shown = tuple(rows[:ROWS_AT_MOST])
-    reasons = "; ".join(dict.fromkeys(slip.addressee.reason for slip in slips))
-    addressee = replace(slips[0].addressee, reason=reasons)
-    sheet = Sheet(addressee, today, shown, len(rows) - len(shown), link)
-    return Planned(sheet, tuple(slip.notice.key for slip in slips), best_before(home, today))
-
-
-def _worst_first(row: LetterRow) -> tuple[int, date, str, str]:
-    return PART_ORDER.index(row.part), row.due or date.max, row.item_number or "", row.organisation
-
-
-def _row(slips: Sequence[_Slip], home: Organisation, today: date) -> LetterRow:
-    first = min(slips, key=lambda slip: slip.notice.key.audience is not Audience.EXECUTOR)
-    notice = first.notice
-    part = part_on(today, notice.state, notice.due)
-    if part is None:
-        raise ValueError(f"a done subject in a letter: {notice.key}")
-    to_executor = notice.key.audience is Audience.EXECUTOR
-    return LetterRow(
-        notices=tuple(slip.notice.key for slip in slips),
-        part=part,
-        item_number=notice.item_number,
-        item_title=notice.item_title,
-        deadline_text=notice.deadline_text,
-        result_text=notice.result_text,
-        organisation=notice.organisation,
-        order=notice.order,
-        due=notice.due,
-        workdays=_workdays(labour_calendar(home), today, notice.due),
-        opens_on=notice.opens_on if notice.opens_on is not None and today < notice.opens_on else None,
-        inner_date_passed=to_executor and inner_date_passed(today, notice.remind_date, notice.due),
-        executor_missing=notice.executor_missing,
-        appoint=first.appoint,
-    )
-
-
-def _workdays(calendar: WorkCalendar, today: date, due: date | None) -> int | None:
-    return None if due is None else calendar.workdays_between(today, due)
 
 
 def organisations_of(pending: Iterable[PendingNotice]) -> frozenset[int]:

@@ -22,6 +22,7 @@ def relay_of(settings: Settings) -> Relay:
         user=settings.smtp_user,
         password=password,
         ca_file=settings.smtp_ca_file,
+        timeout_seconds=settings.smtp_timeout_seconds,
     )
 
 

@@ -4,7 +4,7 @@ import tomllib
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -41,7 +41,8 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_password_file: Path | None = None
     smtp_ca_file: Path | None = None
-    smtp_connections: int = 2
+    smtp_connections: int = Field(default=2, ge=1, le=50)
+    smtp_timeout_seconds: float = Field(default=60.0, gt=0)
     sender: str = "vekha@localhost"
     sender_name: str = "Веха"
     base_url: str = "http://127.0.0.1:8080"
@@ -96,5 +97,9 @@ def _said(kind: str) -> str:
 _SAID = {
     "extra_forbidden": "такой настройки нет",
     "int_parsing": "нужно целое число",
+    "float_parsing": "нужно число",
+    "greater_than": "число слишком мало",
+    "greater_than_equal": "число слишком мало",
+    "less_than_equal": "число слишком велико",
     "enum": "бывает none, starttls или tls",
 }

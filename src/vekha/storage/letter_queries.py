@@ -1,146 +1,42 @@
-"""The outbox and what letters are composed from."""
+"""The outbox: frozen letters, what they answer, and who is sending them now.
 
-from collections.abc import Iterable, Sequence
+Conditions of partial indexes are spelt as in the index: SQLite does not use one for a bound parameter.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, tuple_, update
-from sqlalchemy.engine import Row
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy import literal_column as sql
 
-from vekha.domain.letters import Envelope, LetterStatus, NoticeKey, PendingNotice
+from vekha.domain.letters import Envelope, LetterStatus, NoticeKey
 from vekha.domain.obligations import State
-from vekha.domain.watches import Audience, NoticeStatus, SubjectKind
-from vekha.rules.russian import order_title
+from vekha.domain.watches import NoticeStatus, SubjectKind
+from vekha.storage.bulk_queries import append_many
+from vekha.storage.driver_values import driver_rows
 from vekha.storage.letter_tables import letter_bytes, letter_rows, letters, mailboxes
-from vekha.storage.obligation_tables import obligations, schedule_requests
-from vekha.storage.organisation_tables import organisations
-from vekha.storage.roadmap_tables import editions, item_versions, roadmaps
-from vekha.storage.watch_tables import notices
+from vekha.storage.obligation_tables import obligations
+from vekha.storage.pending_queries import KEY, PENDING
+from vekha.storage.upserts import upsert
+from vekha.storage.watch_tables import notices, watches
 
-_CHUNK = 500
-_KEY = (
-    notices.c.subject_kind,
-    notices.c.subject_id,
-    notices.c.arming,
-    notices.c.stage,
-    notices.c.audience,
-)
-_ITEM = (
-    item_versions.c.number,
-    item_versions.c.title,
-    item_versions.c.deadline_text,
-    item_versions.c.result_text,
-)
-_ROADMAP = (roadmaps.c.issuer_id, roadmaps.c.controller_post_id, roadmaps.c.number, roadmaps.c.date)
-
-
-def _newest_edition() -> ColumnElement[bool]:
-    newest = (
-        select(func.max(editions.c.edition))
-        .where(editions.c.roadmap_id == roadmaps.c.id)
-        .correlate(roadmaps)
-        .scalar_subquery()
-    )
-    return editions.c.edition == newest
-
-
-def pending_notices(conn: Connection) -> tuple[PendingNotice, ...]:
-    """Return every notice that waits for a letter, with the live state of its subject."""
-    return (*_pending_obligations(conn), *_pending_requests(conn))
-
-
-def _pending_obligations(conn: Connection) -> Iterable[PendingNotice]:
-    owed = obligations.c
-    issuer = organisations.alias("issuer")
-    statement = (
-        select(
-            *_KEY,
-            notices.c.shard_id,
-            owed.organisation_id,
-            organisations.c.name.label("organisation"),
-            owed.executor_role,
-            owed.executor_missing,
-            owed.state,
-            owed.due,
-            owed.remind_date,
-            owed.opens_on,
-            *(column.label(f"item_{column.name}") for column in _ITEM),
-            *(column.label(f"roadmap_{column.name}") for column in _ROADMAP),
-            issuer.c.short_name.label("issuer_name"),
-        )
-        .join(obligations, and_(owed.id == notices.c.subject_id))
-        .join(organisations, organisations.c.id == owed.organisation_id)
-        .join(roadmaps, roadmaps.c.id == owed.roadmap_id)
-        .join(issuer, issuer.c.id == roadmaps.c.issuer_id)
-        .join(editions, and_(editions.c.roadmap_id == roadmaps.c.id, _newest_edition()))
-        .join(
-            item_versions,
-            and_(item_versions.c.item_id == owed.item_id, item_versions.c.edition_id == editions.c.id),
-        )
-        .where(notices.c.status == NoticeStatus.PENDING, notices.c.subject_kind == SubjectKind.OBLIGATION)
-    )
-    return [_pending(found) for found in conn.execute(statement)]
-
-
-def _pending_requests(conn: Connection) -> Iterable[PendingNotice]:
-    asked = schedule_requests.c
-    issuer = organisations.alias("issuer")
-    statement = (
-        select(
-            *_KEY,
-            notices.c.shard_id,
-            asked.organisation_id,
-            organisations.c.name.label("organisation"),
-            *(column.label(f"item_{column.name}") for column in _ITEM),
-            *(column.label(f"roadmap_{column.name}") for column in _ROADMAP),
-            issuer.c.short_name.label("issuer_name"),
-        )
-        .join(schedule_requests, asked.id == notices.c.subject_id)
-        .join(organisations, organisations.c.id == asked.organisation_id)
-        .join(item_versions, item_versions.c.item_id == asked.item_id)
-        .join(editions, editions.c.id == item_versions.c.edition_id)
-        .join(roadmaps, roadmaps.c.id == editions.c.roadmap_id)
-        .join(issuer, issuer.c.id == roadmaps.c.issuer_id)
-        .where(
-            notices.c.status == NoticeStatus.PENDING,
-            notices.c.subject_kind == SubjectKind.SCHEDULE_REQUEST,
-            _newest_edition(),
-        )
-    )
-    return [_pending(found) for found in conn.execute(statement)]
-
-
-def _pending(found: Row[tuple[object, ...]]) -> PendingNotice:
-    row = found._mapping  # noqa: SLF001  the documented way to a row's names
-    return PendingNotice(
-        key=_key(found),
-        shard_id=row["shard_id"],
-        organisation_id=row["organisation_id"],
-        organisation=row["organisation"],
-        issuer_id=row["roadmap_issuer_id"],
-        controller_post_id=row["roadmap_controller_post_id"],
-        executor_role=row.get("executor_role", ""),
-        executor_missing=row.get("executor_missing", False),
-        state=State(row.get("state", State.OPEN)),
-        due=row.get("due"),
-        remind_date=row.get("remind_date"),
-        opens_on=row.get("opens_on"),
-        item_number=row["item_number"],
-        item_title=row["item_title"],
-        deadline_text=row["item_deadline_text"],
-        result_text=row["item_result_text"],
-        order=f"{order_title(row['roadmap_number'], row['roadmap_date'])}, {row['issuer_name']}",
-    )
-
-
-def _key(found: Row[tuple[object, ...]]) -> NoticeKey:
-    row = found._mapping  # noqa: SLF001  the documented way to a row's names
-    return NoticeKey(
-        SubjectKind(row["subject_kind"]),
-        row["subject_id"],
-        row["arming"],
-        row["stage"],
-        Audience(row["audience"]),
-    )
+_IDS_AT_ONCE = 5_000
+_WAITING: ColumnElement[bool] = sql("letters.status in ('queued', 'in_flight')")
+_QUEUED: ColumnElement[bool] = sql("letters.status = 'queued'")
+_IN_FLIGHT: ColumnElement[bool] = sql("letters.status = 'in_flight'")
+_SERVICE: ColumnElement[bool] = sql("letters.letter_class = 'service'")
 
 
 def service_letters_on(conn: Connection, days: Iterable[date]) -> frozenset[tuple[str, date]]:
@@ -148,47 +44,94 @@ def service_letters_on(conn: Connection, days: Iterable[date]) -> frozenset[tupl
     statement = (
         select(mailboxes.c.address, letters.c.local_day)
         .join(letters, letters.c.mailbox_id == mailboxes.c.id)
-        .where(letters.c.letter_class == "service", letters.c.local_day.in_(list(days)))
+        .where(_SERVICE, letters.c.local_day.in_(list(days)))
     )
     return frozenset((found.address, found.local_day) for found in conn.execute(statement))
 
 
-def ensure_mailbox(conn: Connection, address: str) -> int:
-    """Return the id of the address, which is kept once."""
-    found = conn.execute(select(mailboxes.c.id).where(mailboxes.c.address == address)).scalar_one_or_none()
-    if found is None:
-        inserted = conn.execute(insert(mailboxes).values(address=address).returning(mailboxes.c.id))
-        found = inserted.scalar_one()
-    return int(found)
+def ensure_mailboxes(conn: Connection, addresses: Iterable[str]) -> Mapping[str, int]:
+    """Return the ids of the addresses, each of which is kept once.
+
+    New ones are added in order, so that two composers cannot wait for each other.
+    """
+    wanted = sorted(set(addresses))
+    known = _mailbox_ids(conn, wanted)
+    missing = [{"address": address} for address in wanted if address not in known]
+    if not missing:
+        return known
+    conn.execute(upsert(conn, mailboxes).on_conflict_do_nothing(), missing)
+    return known | _mailbox_ids(conn, [row["address"] for row in missing])
 
 
-def append_bytes(conn: Connection, frozen: Sequence[tuple[str, bytes]]) -> None:
+def _mailbox_ids(conn: Connection, addresses: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for at in range(0, len(addresses), _IDS_AT_ONCE):
+        part = addresses[at : at + _IDS_AT_ONCE]
+        rows = conn.execute(select(mailboxes.c.address, mailboxes.c.id).where(mailboxes.c.address.in_(part)))
+        found |= {row.address: row.id for row in rows}
+    return found
+
+
+def hold_days(conn: Connection, boxes: Sequence[tuple[int, date]]) -> frozenset[tuple[int, date]]:
+    """Return those (mailbox, local day) that have no service letter yet; nobody else can give them one now.
+
+    The mailboxes are locked in order of id until the transaction ends.
+    """
+    ids = sorted({mailbox for mailbox, _ in boxes})
+    locked = select(mailboxes.c.id).where(mailboxes.c.id.in_(ids)).order_by(mailboxes.c.id).with_for_update()
+    conn.execute(locked).all()
+    day = (letters.c.mailbox_id, letters.c.local_day)
+    taken = conn.execute(select(*day).where(_SERVICE, tuple_(*day).in_(list(boxes))))
+    return frozenset(boxes) - {(row.mailbox_id, row.local_day) for row in taken}
+
+
+def append_bytes(conn: Connection, frozen: Iterable[tuple[str, bytes]]) -> None:
     """Keep the frozen bytes of letters."""
-    conn.execute(insert(letter_bytes), [{"letter_id": one, "raw": raw} for one, raw in frozen])
+    append_many(conn, letter_bytes, ("letter_id", "raw"), frozen)
 
 
-def append_letter_rows(conn: Connection, rows: Sequence[dict[str, object]]) -> None:
+def append_letter_rows(conn: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Keep which subjects stand in which letter."""
     if rows:
-        conn.execute(insert(letter_rows), rows)
+        names = tuple(rows[0])
+        append_many(conn, letter_rows, names, driver_rows(conn.dialect, letter_rows, names, rows))
 
 
 def settle(
-    conn: Connection, keys: Sequence[NoticeKey], status: NoticeStatus, letter_id: str | None = None
+    conn: Connection, keys: Mapping[NoticeKey, str] | Sequence[NoticeKey], status: NoticeStatus
 ) -> int:
-    """Move notices from pending to `status`; return how many still were pending."""
-    moved = 0
-    for start in range(0, len(keys), _CHUNK):
-        chunk = [
-            (k.subject_kind, k.subject_id, k.arming, k.stage, k.audience)
-            for k in keys[start : start + _CHUNK]
-        ]
-        moved += conn.execute(
-            update(notices)
-            .where(tuple_(*_KEY).in_(chunk), notices.c.status == NoticeStatus.PENDING)
-            .values(status=status, letter_id=letter_id)
-        ).rowcount
-    return moved
+    """Move notices from pending to `status`, each to its letter; return how many still were pending."""
+    letter_ids: Mapping[NoticeKey, str | None] = keys if isinstance(keys, Mapping) else dict.fromkeys(keys)
+    if not letter_ids:
+        return 0
+    lines = [
+        (letter, key.subject_kind.value, key.subject_id, key.arming, key.stage, key.audience.value)
+        for key, letter in letter_ids.items()
+    ]
+    if conn.dialect.name == "postgresql":
+        return _settle_at_once(conn, lines, status)
+    return conn.exec_driver_sql(_SETTLE_ONE, [(status.value, *line) for line in lines]).rowcount
+
+
+_SETTLE_ONE = (
+    "UPDATE notices SET status = ?, letter_id = ? WHERE subject_kind = ? AND subject_id = ? AND arming = ? "
+    "AND stage = ? AND audience = ? AND status = 'pending'"
+)
+
+
+def _settle_at_once(conn: Connection, lines: Sequence[tuple[object, ...]], status: NoticeStatus) -> int:
+    names = ("letter_id", *(column.name for column in KEY))
+    arrays = [
+        bindparam(f"{name}_all", list(column), type_=ARRAY(notices.c[name].type))
+        for name, column in zip(names, zip(*lines, strict=True), strict=True)
+    ]
+    given = func.unnest(*arrays).table_valued(*names, name="given").render_derived()
+    statement = (
+        update(notices)
+        .where(*(column == given.c[column.name] for column in KEY), PENDING)
+        .values(status=status, letter_id=given.c.letter_id)
+    )
+    return conn.execute(statement).rowcount
 
 
 def claim(conn: Connection, now: datetime, until: datetime, owner: str, at_most: int) -> list[Envelope]:
@@ -196,30 +139,21 @@ def claim(conn: Connection, now: datetime, until: datetime, owner: str, at_most:
 
     A letter in flight whose lease has run out is taken over: its sender died.
     """
-    waiting = or_(
-        and_(letters.c.status == LetterStatus.QUEUED, letters.c.next_attempt_at <= now),
-        and_(letters.c.status == LetterStatus.IN_FLIGHT, letters.c.lease_until <= now),
+    come = or_(
+        and_(_QUEUED, letters.c.next_attempt_at <= now), and_(_IN_FLIGHT, letters.c.lease_until <= now)
     )
     chosen = (
         select(letters.c.id)
-        .where(waiting)
+        .where(_WAITING, letters.c.next_attempt_at <= now, come)
         .order_by(letters.c.next_attempt_at, letters.c.id)
         .limit(at_most)
         .with_for_update(skip_locked=True)
     )
-    ids = list(conn.execute(chosen).scalars())
+    ids = list(conn.scalars(chosen))
     if not ids:
         return []
-    conn.execute(
-        update(letters)
-        .where(letters.c.id.in_(ids))
-        .values(
-            status=LetterStatus.IN_FLIGHT,
-            lease_owner=owner,
-            lease_until=until,
-            attempts=letters.c.attempts + 1,
-        )
-    )
+    leased = {"status": LetterStatus.IN_FLIGHT, "lease_owner": owner, "lease_until": until}
+    conn.execute(update(letters).where(letters.c.id.in_(ids)).values(leased))
     claimed = (
         select(
             letters.c.id, mailboxes.c.address, letter_bytes.c.raw, letters.c.attempts, letters.c.best_before
@@ -232,43 +166,65 @@ def claim(conn: Connection, now: datetime, until: datetime, owner: str, at_most:
     return [Envelope(*found) for found in conn.execute(claimed)]
 
 
+def begin_attempt(conn: Connection, letter_id: str, owner: str, until: datetime) -> bool:
+    """Count an attempt and lengthen the lease; False when the lease was lost: another sender has it."""
+    begun = conn.execute(
+        update(letters)
+        .where(_mine(letter_id, owner))
+        .values(attempts=letters.c.attempts + 1, lease_until=until)
+    )
+    return begun.rowcount == 1
+
+
 def still_asked(conn: Connection, letter_id: str) -> bool:
     """Return whether any subject of the letter is still open: what is done is not written about."""
-    open_states = (State.OPEN, State.RETURNED)
-    rows = select(letter_rows.c.subject_kind, letter_rows.c.subject_id).where(
-        letter_rows.c.letter_id == letter_id
+    found = (
+        exists()
+        .where(letter_rows.c.letter_id == letter_id)
+        .where(letter_rows.c.subject_kind == watches.c.subject_kind)
+        .where(letter_rows.c.subject_id == watches.c.subject_id)
+        .where(watches.c.live)
+        .where(or_(watches.c.subject_kind != SubjectKind.OBLIGATION, _still_open()))
     )
-    subjects = conn.execute(rows).all()
-    owed = [found.subject_id for found in subjects if found.subject_kind == SubjectKind.OBLIGATION]
-    if len(owed) < len(subjects):
-        return True
-    alive = select(func.count()).where(obligations.c.id.in_(owed), obligations.c.state.in_(open_states))
-    return conn.execute(alive).scalar_one() > 0
+    return bool(conn.scalar(select(found)))
+
+
+def _still_open() -> ColumnElement[bool]:
+    open_states = [State.OPEN.value, State.RETURNED.value]
+    return exists().where(obligations.c.id == watches.c.subject_id, obligations.c.state.in_(open_states))
 
 
 def finish(
     conn: Connection, letter_id: str, owner: str, status: LetterStatus, at: datetime, reply: str
 ) -> bool:
     """Mark a leased letter final; False when the lease was lost and nothing was touched."""
-    done = conn.execute(
-        update(letters)
-        .where(letters.c.id == letter_id, letters.c.lease_owner == owner)
-        .values(status=status, finished_at=at, last_reply=reply, lease_owner=None, lease_until=None)
-    )
-    return done.rowcount == 1
+    final = {"status": status, "finished_at": at, "last_reply": reply}
+    return _let_go(conn, letter_id, owner, final)
 
 
 def postpone(conn: Connection, letter_id: str, owner: str, at: datetime, reply: str) -> bool:
     """Queue a leased letter again for `at`; False when the lease was lost."""
+    queued = {"status": LetterStatus.QUEUED, "next_attempt_at": at, "last_reply": reply}
+    return _let_go(conn, letter_id, owner, queued)
+
+
+def give_back(conn: Connection, owner: str) -> int:
+    """Queue again, as it was, everything the owner leased and did not try; return how many."""
+    return conn.execute(
+        update(letters)
+        .where(_IN_FLIGHT, letters.c.lease_owner == owner)
+        .values(status=LetterStatus.QUEUED, lease_owner=None, lease_until=None)
+    ).rowcount
+
+
+def _let_go(conn: Connection, letter_id: str, owner: str, values: Mapping[str, object]) -> bool:
     done = conn.execute(
         update(letters)
-        .where(letters.c.id == letter_id, letters.c.lease_owner == owner)
-        .values(
-            status=LetterStatus.QUEUED,
-            next_attempt_at=at,
-            last_reply=reply,
-            lease_owner=None,
-            lease_until=None,
-        )
+        .where(_mine(letter_id, owner))
+        .values({**values, "lease_owner": None, "lease_until": None})
     )
     return done.rowcount == 1
+
+
+def _mine(letter_id: str, owner: str) -> ColumnElement[bool]:
+    return and_(letters.c.id == letter_id, letters.c.lease_owner == owner, _IN_FLIGHT)

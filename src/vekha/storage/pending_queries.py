@@ -1,0 +1,201 @@
+"""What letters are composed from: the notices that wait, each with its subject as it stands now.
+
+Conditions of partial indexes are spelt as in the index: SQLite does not use one for a bound parameter.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, tuple_
+from sqlalchemy import literal_column as sql
+
+from vekha.domain.letters import Mending, NoticeKey, PendingNotice
+from vekha.domain.obligations import Event, State
+from vekha.domain.watches import Audience, SubjectKind
+from vekha.rules.russian import order_title
+from vekha.storage.journal_tables import journal_texts
+from vekha.storage.obligation_tables import obligation_acts, obligations, schedule_requests
+from vekha.storage.organisation_tables import organisations
+from vekha.storage.roadmap_tables import editions, item_versions, roadmaps
+from vekha.storage.watch_tables import notices, watches
+
+PENDING: ColumnElement[bool] = sql("notices.status = 'pending'")
+IDS_AT_ONCE = 5_000
+KEY = tuple(notices.c[name] for name in ("subject_kind", "subject_id", "arming", "stage", "audience"))
+_GONE_BACK = (Event.RETURN.value, Event.REOPEN.value)
+
+Item = Row[Any]
+
+
+def pending_notices(conn: Connection) -> tuple[PendingNotice, ...]:
+    """Return every notice that waits for a letter, with the live state of its subject, in order of key."""
+    found = conn.execute(_OF_OBLIGATIONS).all()
+    asked = conn.execute(_OF_REQUESTS).all()
+    items = _items(conn, {row.item_id for row in (*found, *asked)})
+    mendings = _mendings(conn, [row.subject_id for row in found if row.state == State.RETURNED])
+    owed = (_of_obligation(row, items[row.item_id], mendings.get(row.subject_id)) for row in found)
+    return (*owed, *(_of_request(row, items[row.item_id]) for row in asked))
+
+
+def _watched(kind: SubjectKind) -> ColumnElement[bool]:
+    return and_(watches.c.subject_kind == kind, watches.c.subject_id == notices.c.subject_id)
+
+
+_OF_OBLIGATIONS = (
+    select(
+        *KEY,
+        notices.c.shard_id,
+        notices.c.stage_at,
+        obligations.c.item_id,
+        obligations.c.organisation_id,
+        obligations.c.executor_role,
+        obligations.c.executor_missing,
+        obligations.c.state,
+        obligations.c.due,
+        obligations.c.due_at,
+        obligations.c.remind_date,
+        obligations.c.opens_on,
+        obligations.c.arming.label("arming_now"),
+        watches.c.live,
+    )
+    .join(obligations, obligations.c.id == notices.c.subject_id)
+    .outerjoin(watches, _watched(SubjectKind.OBLIGATION))
+    .where(PENDING, notices.c.subject_kind == SubjectKind.OBLIGATION)
+    .order_by(*KEY)
+)
+_OF_REQUESTS = (
+    select(
+        *KEY,
+        notices.c.shard_id,
+        notices.c.stage_at,
+        schedule_requests.c.item_id,
+        schedule_requests.c.organisation_id,
+        schedule_requests.c.due.label("answer_by"),
+        watches.c.arming.label("arming_now"),
+        watches.c.live,
+    )
+    .join(schedule_requests, schedule_requests.c.id == notices.c.subject_id)
+    .outerjoin(watches, _watched(SubjectKind.SCHEDULE_REQUEST))
+    .where(PENDING, notices.c.subject_kind == SubjectKind.SCHEDULE_REQUEST)
+    .order_by(*KEY)
+)
+
+
+def _items(conn: Connection, ids: Iterable[str]) -> Mapping[str, Item]:
+    """Return what the items say in their newest edition, and whose order it is."""
+    wanted = sorted(ids)
+    parts = (wanted[at : at + IDS_AT_ONCE] for at in range(0, len(wanted), IDS_AT_ONCE))
+    return {row.item_id: row for part in parts for row in conn.execute(_item_texts(part))}
+
+
+def _item_texts(ids: Sequence[str]) -> Select[Any]:
+    texts = ("item_id", "number", "title", "deadline_text", "result_text")
+    return (
+        select(
+            *(item_versions.c[name] for name in texts),
+            roadmaps.c.issuer_id,
+            roadmaps.c.controller_post_id,
+            roadmaps.c.number.label("order_number"),
+            roadmaps.c.date.label("order_date"),
+            organisations.c.short_name.label("issuer"),
+        )
+        .join(editions, editions.c.id == item_versions.c.edition_id)
+        .join(roadmaps, roadmaps.c.id == editions.c.roadmap_id)
+        .join(organisations, organisations.c.id == roadmaps.c.issuer_id)
+        .where(item_versions.c.item_id.in_(ids))
+        .order_by(editions.c.edition)
+    )
+
+
+def _mendings(conn: Connection, ids: Sequence[str]) -> Mapping[str, Mending]:
+    """Return the newest return or reopening of each of these obligations: its reason and its term."""
+    found: dict[str, Mending] = {}
+    for at in range(0, len(ids), IDS_AT_ONCE):
+        statement = (
+            select(obligation_acts.c.obligation_id, obligation_acts.c.return_due, journal_texts.c.text)
+            .outerjoin(journal_texts, journal_texts.c.record_id == obligation_acts.c.record_id)
+            .where(obligation_acts.c.obligation_id.in_(ids[at : at + IDS_AT_ONCE]))
+            .where(obligation_acts.c.event.in_(_GONE_BACK))
+            .order_by(obligation_acts.c.obligation_id, obligation_acts.c.seq)
+        )
+        found |= {row[0]: Mending(row[2] or "", row[1]) for row in conn.execute(statement)}
+    return found
+
+
+def key_of(row: Row[Any]) -> NoticeKey:
+    """Return the notice's key from a row that has its columns by name."""
+    kind, audience = SubjectKind(row.subject_kind), Audience(row.audience)
+    return NoticeKey(kind, row.subject_id, row.arming, row.stage, audience)
+
+
+def _facts(row: Row[Any], item: Item) -> dict[str, Any]:
+    return {
+        "key": key_of(row),
+        "shard_id": row.shard_id,
+        "stage_at": row.stage_at,
+        "organisation_id": row.organisation_id,
+        "arming_now": row.arming if row.arming_now is None else row.arming_now,
+        "live": row.live is not False,
+        "item_id": row.item_id,
+        "issuer_id": item.issuer_id,
+        "controller_post_id": item.controller_post_id,
+        "item_number": item.number,
+        "item_title": item.title,
+        "deadline_text": item.deadline_text,
+        "result_text": item.result_text,
+        "order": f"{order_title(item.order_number, item.order_date)}, {item.issuer}",
+    }
+
+
+def _of_obligation(row: Row[Any], item: Item, mending: Mending | None) -> PendingNotice:
+    return PendingNotice(
+        **_facts(row, item),
+        executor_role=row.executor_role,
+        executor_missing=row.executor_missing,
+        state=State(row.state),
+        due=row.due,
+        due_at=row.due_at,
+        remind_date=row.remind_date,
+        opens_on=row.opens_on,
+        mending=mending,
+    )
+
+
+def _of_request(row: Row[Any], item: Item) -> PendingNotice:
+    return PendingNotice(
+        **_facts(row, item),
+        executor_role="",
+        executor_missing=False,
+        state=State.OPEN,
+        due=None,
+        remind_date=None,
+        opens_on=None,
+        answer_by=row.answer_by,
+    )
+
+
+def still_pending(conn: Connection, keys: Sequence[NoticeKey]) -> frozenset[NoticeKey]:
+    """Return those notices that still wait and whose subject still asks for what it asked, locked.
+
+    What was lettered, done or armed anew since they were read is left out.
+    """
+    lines = [(key.subject_kind, key.subject_id, key.arming, key.stage, key.audience) for key in keys]
+    found: set[NoticeKey] = set()
+    for at in range(0, len(lines), IDS_AT_ONCE):
+        statement = (
+            select(*KEY)
+            .outerjoin(watches, and_(watches.c.subject_kind == KEY[0], watches.c.subject_id == KEY[1]))
+            .outerjoin(obligations, obligations.c.id == notices.c.subject_id)
+            .where(tuple_(*KEY).in_(lines[at : at + IDS_AT_ONCE]), PENDING, _ASKED)
+            .order_by(*KEY)
+            .with_for_update(of=notices)
+        )
+        found.update(key_of(row) for row in conn.execute(statement))
+    return frozenset(found)
+
+
+_ASKED: ColumnElement[bool] = and_(
+    func.coalesce(watches.c.live, sql("true")),
+    func.coalesce(obligations.c.arming, watches.c.arming, notices.c.arming) == notices.c.arming,
+    func.coalesce(obligations.c.state, State.OPEN.value).in_([State.OPEN.value, State.RETURNED.value]),
+)
