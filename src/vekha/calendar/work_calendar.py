@@ -1,6 +1,6 @@
 """Arithmetic on working days by prefix sums: a call is a look-up, whatever the length of the term."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -120,11 +120,23 @@ class WorkCalendar:
 
     def following_all(self, days: Iterable[date]) -> list[date]:
         """`following` in bulk, in the same order."""
-        return [self.following(day) for day in days]
+        known = list(days)
+        indices = _indices(known)
+        try:
+            return [self._worked[self._through[index]] for index in indices]
+        except IndexError:
+            raise _outside(max(known)) from None
 
     def add_workdays_all(self, days: Iterable[date], n: int) -> list[date]:
         """`add_workdays` in bulk, in the same order."""
-        return [self.add_workdays(day, n) for day in days]
+        known = list(days)
+        if n <= 0:
+            return [self.add_workdays(day, n) for day in known]
+        indices = _indices(known)
+        try:
+            return [self._worked[self._through[index + 1] + n - 1] for index in indices]
+        except IndexError:
+            raise _outside(max(known)) from None
 
 
 def build_calendar(sources: Sources, week: int, day_set: DaySet) -> WorkCalendar:
@@ -153,6 +165,14 @@ def _index(day: date) -> int:
     if not 0 <= index < len(_DAYS):
         raise _outside(day)
     return index
+
+
+def _indices(days: Sequence[date]) -> list[int]:
+    """The places of the days, none of which may lie before the first."""
+    indices = [day.toordinal() - _BASE for day in days]
+    if indices and min(indices) < 0:
+        raise _outside(min(days))
+    return indices
 
 
 def _outside(day: date) -> YearNotPublishedError:
