@@ -121,9 +121,9 @@ class WorkCalendar:
     def following_all(self, days: Iterable[date]) -> list[date]:
         """`following` in bulk, in the same order."""
         known = list(days)
-        indices = _indices(known)
+        worked, through = self._worked, self._through
         try:
-            return [self._worked[self._through[index]] for index in indices]
+            return [worked[through[ordinal - _BASE]] for ordinal in _ordinals(known)]
         except IndexError:
             raise _outside(max(known)) from None
 
@@ -132,9 +132,9 @@ class WorkCalendar:
         known = list(days)
         if n <= 0:
             return [self.add_workdays(day, n) for day in known]
-        indices = _indices(known)
+        worked, through = self._worked, self._through
         try:
-            return [self._worked[self._through[index + 1] + n - 1] for index in indices]
+            return [worked[through[ordinal - _BASE + 1] + n - 1] for ordinal in _ordinals(known)]
         except IndexError:
             raise _outside(max(known)) from None
 
@@ -167,12 +167,12 @@ def _index(day: date) -> int:
     return index
 
 
-def _indices(days: Sequence[date]) -> list[int]:
-    """The places of the days, none of which may lie before the first."""
-    indices = [day.toordinal() - _BASE for day in days]
-    if indices and min(indices) < 0:
+def _ordinals(days: Sequence[date]) -> list[int]:
+    """The ordinals of the days, none of which may lie before the first."""
+    ordinals = list(map(date.toordinal, days))
+    if ordinals and min(ordinals) < _BASE:
         raise _outside(min(days))
-    return indices
+    return ordinals
 
 
 def _outside(day: date) -> YearNotPublishedError:
