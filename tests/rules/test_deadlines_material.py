@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from vekha.documents.roadmap import read_roadmap
 from vekha.domain.deadlines import Deadline, Span
 from vekha.rules.deadlines import read_deadline, with_inferred_period
 
@@ -76,3 +77,9 @@ def test_the_dev_phrases_are_read_and_what_is_wrong_is_never_silent():
     assert len(needless) <= NEEDLESS_AT_MOST * len(plain)
     for place, floor in FLOORS.items():
         assert good[place] >= floor * total[place], place
+
+
+def test_rows_that_rest_on_a_guessed_plan_period_wait_for_a_person():
+    roadmap = read_roadmap(ROADMAPS / "formats" / "azov.docx")
+
+    assert [8, 9, 22] == [item.ordinal for item in roadmap.items if item.deadline.needs_review]

@@ -23,6 +23,8 @@ from vekha.documents.wording import one_line
 from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Span
 from vekha.domain.places import Place, Remark
 from vekha.domain.roadmaps import Coverage, Rest, Roadmap, RoadmapItem, Section
+from vekha.rules.deadline_columns import read_columns
+from vekha.rules.deadline_parts import Setting
 from vekha.rules.deadlines import read_deadline, with_inferred_period
 from vekha.rules.executors import read_executors
 from vekha.rules.results import result_kind
@@ -121,6 +123,10 @@ def _item(ordinal: int, draft: Draft, text: ItemText, section: str | None, body:
     order = body.order
     span = Span(order.plan_start, order.plan_end) if order.plan_start and order.plan_end else None
     read = _deadline(deadline, span, text.title, executor, result)
+    start, end = draft.text(Column.DEADLINE_START), draft.text(Column.DEADLINE_END)
+    if span and (start or end):
+        setting = Setting(span, text.title, executor, result)
+        read = replace(read_columns(one_line(start), one_line(end), setting), phrase=deadline)
     if any(code == "period_guessed" for code, _ in body.doubts):
         read = with_inferred_period(read, GUESSED_PERIOD)
     return RoadmapItem(

@@ -64,4 +64,5 @@ def _start_and_end(fields: dict[Column, str], anomalies: list[str]) -> dict[Colu
     anomalies.append("deadline_from_columns")
     both = f"с {one_line(start)} по {one_line(end)}" if start and end else one_line(start or end)
     own = fields.get(Column.DEADLINE, "")
-    return fields | {Column.DEADLINE: f"{own} {both}".strip()}
+    halves = {} if own else {Column.DEADLINE_START: start, Column.DEADLINE_END: end}
+    return fields | {Column.DEADLINE: f"{own} {both}".strip()} | halves

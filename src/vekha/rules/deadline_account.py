@@ -1,7 +1,7 @@
 """The account of a phrase: what each of its parts does under the ruling it falls under.
 
-A part tells (it gives dates, kind or offset), is a note (it stands in the explanation and never moves a date),
-is doubted (it has no effect, so a person has to look) or is refused (the phrase is unreadable). There is no
+A part tells (it gives dates, kind or offset), is a note (it stands in the explanation and moves no date), is
+doubted (it has no effect, so a person has to look) or is refused (the phrase is unreadable). There is no
 fifth thing: a part without an effect and without a doubt cannot be, and two parts do not do the work of one.
 """
 

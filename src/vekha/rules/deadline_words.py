@@ -35,7 +35,8 @@ class Lexicon:
     """`words`: form -> token. `prefixes`: «десяти» -> 10, the first half of «десятидневный».
 
     `numbers`: the tokens of plain numbers and years. `governed`: a month or year under its governor.
-    `holidays`: what follows «день» in the name of a fixed holiday. They are made once because every phrase needs them.
+    `holidays`: what follows «день» in the name of a fixed holiday.
+    They are made once because every phrase needs them.
     """
 
     words: dict[str, Word]

@@ -124,6 +124,8 @@ def _in_own_years(slot: Slot, years: Years, plan: Span) -> Found:
             raise NoMeaningError("период переходит через год, а лет названо больше двух")
         wanted = range(years.first, years.first + 1)
     elif years.last == years.first and _wraps(slot, years.first):
+        if first_years is not None:
+            raise NoMeaningError("конец срока стоит раньше начала")
         return _wrapped(slot, years.first, plan, doubts)
     else:
         wanted = range(years.first, years.last + 1)

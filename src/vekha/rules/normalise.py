@@ -6,8 +6,8 @@ Steps, in this order:
 3. Latin look-alikes inside Cyrillic words, and the lone letters c, k, o, become Cyrillic; Cyrillic
    look-alikes of Roman numerals («ІІ», «ІV») become Latin;
 4. a word broken by a hyphen and a line feed is kept for the lexer, which knows what is a word;
-5. doubled dots become one; the spaces inside «01.09. 2022» go, the commas of «01,09,2022» are dots; «г.г.», «г..г.» become «гг»;
-   «с.г.» and «т.г.» are spelt out («сего года», «текущего года»);
+5. doubled dots become one; the spaces inside «01.09. 2022» go, the commas of «01,09,2022» are dots;
+   «г.г.», «г..г.» become «гг»; «с.г.» and «т.г.» are spelt out («сего года», «текущего года»);
    «втечение» comes apart into «в течение»;
 6. digits glued to letters come apart («2023года», «15сентября»), ordinals («20-го», «3-х») keep their tail;
 7. a line feed stays only between two numeric dates, where it separates; elsewhere it is a space.
