@@ -219,7 +219,7 @@ VALUES = [
 
 
 @pytest.mark.parametrize("value", VALUES)
-@pytest.mark.parametrize("key", ["calendar", "title", "base", "years", "days", "rules"])
+@pytest.mark.parametrize("key", ["calendar", "title", "base", "years", "days", "rules", "school_year"])
 def test_a_field_of_the_wrong_shape_is_a_layer_or_refused_by_name(key, value):
     assert (
         _refused_line(

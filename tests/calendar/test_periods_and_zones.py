@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vekha.calendar.errors import LayerError
+from vekha.calendar.layers import parse_layer
 from vekha.calendar.periods import (
     add_months,
     calendar_year,
@@ -78,6 +79,62 @@ def test_a_month_later_is_the_same_day_or_the_last(day, n):
     later = add_months(day, n)
     assert (later.year * 12 + later.month) == day.year * 12 + day.month + n
     assert later.day == min(day.day, month_of(later).last.day)
+
+
+PLAN = """
+calendar = 'ru-86'
+[school_year]
+basis = 'приказ департамента от 01.08.2026 N 1'
+periods = [
+  { kind = 'vacation', name = 'осенние', first = '10-24', last = '11-01' },
+  { kind = 'term', number = 1, name = 'I', first = '09-01', last = '10-23' },
+]
+"""
+SPELT = """
+calendar = 'ru-86'
+[school_year]
+basis = 'приказ'
+[[school_year.periods]]
+kind = 'term'
+number = 1
+name = 'I'
+first = '09-01'
+last = '10-01'
+"""
+
+
+def test_a_layer_brings_terms_and_vacations_of_its_own():
+    year = school_year(date(2026, 10, 1), parse_layer(PLAN, "ru-86.toml").school)
+    assert Span(date(2026, 10, 24), date(2026, 11, 1)) == year.vacation("осенние")
+    assert "приказ департамента от 01.08.2026 N 1" == year.basis
+
+
+def test_the_periods_of_a_layer_may_be_tables_of_their_own():
+    year = school_year(date(2026, 10, 1), parse_layer(SPELT, "ru-86.toml").school)
+    assert Span(date(2026, 9, 1), date(2026, 10, 1)) == year.term(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        (PLAN.replace("basis =", "whose ="), 3, "неизвестное поле «whose»"),
+        (PLAN.replace("'приказ департамента от 01.08.2026 N 1'", "''"), 3, "чей это график"),
+        (PLAN.replace("'term'", "'quarter'"), 7, "неизвестный вид «quarter»"),
+        (PLAN.replace("'09-01'", "'31 августа'"), 7, "не день вида 09-01"),
+        (
+            PLAN.replace("kind = 'term', number = 1, name = 'I'", "kind = 'vacation', name = 'осенние'"),
+            7,
+            "дважды",
+        ),
+        (SPELT.replace("'term'", "'quarter'"), 5, "неизвестный вид «quarter»"),
+        ("calendar = 'x'\nschool_year = 1\n", 2, "должно быть таблицей"),
+        ("calendar = 'x'\n[school_year]\nbasis = 'x'\n", 2, "нет списка periods"),
+    ],
+)
+def test_a_bad_school_year_is_refused_with_file_line_and_reason(text, line, reason):
+    with pytest.raises(LayerError) as refused:
+        parse_layer(text, "ru-86.toml")
+    assert (line, True) == (refused.value.line, reason in refused.value.reason), str(refused.value)
 
 
 def test_the_shipped_school_year_has_terms_and_vacations_without_gaps():

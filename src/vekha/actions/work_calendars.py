@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from vekha.calendar.days import DaySet
-from vekha.calendar.layer_files import LayerFile, merged_calendar
+from vekha.calendar.layer_files import LayerFile, merged_calendar, read_layer
+from vekha.calendar.school_years import SchoolPlan, shipped_school_plan
 from vekha.calendar.work_calendar import WorkCalendar
 from vekha.domain.organisations import Organisation
 from vekha.rules.recounting import Clock
@@ -35,6 +36,11 @@ class WorkCalendars:
     def clock(self, unit: Organisation) -> Clock:
         """Return the clock the organisation's dates go by."""
         return Clock(self.both(unit), unit.zone, unit.level, unit.hours)
+
+    def school_plan(self, unit: Organisation) -> SchoolPlan:
+        """Return the terms and vacations of the nearest layer that has any, else the shipped default."""
+        plans = (read_layer(file).school for file in reversed(self.files_of(unit)))
+        return next((plan for plan in plans if plan is not None), shipped_school_plan())
 
     def files_of(self, unit: Organisation) -> Files:
         """Return the layers kept for the organisation and those above it, from the top down."""

@@ -9,9 +9,10 @@ from dateutil.easter import EASTER_ORTHODOX, easter
 
 from vekha.calendar.days import FIRST_YEAR, LAST_YEAR, Confidence, DayFact, DayKind, YearStatus
 from vekha.calendar.errors import LayerError
+from vekha.calendar.school_years import SchoolPlan, plan_in_layer
 from vekha.calendar.toml_lines import Entry, entries_of, key_line, parse_toml
 
-_KEYS = {"calendar", "title", "base", "years", "days", "rules"}
+_KEYS = {"calendar", "title", "base", "years", "days", "rules", "school_year"}
 _DAY_KEYS = {"date", "kind", "name", "basis", "confidence", "from", "carried_from", "applies"}
 _RULE_KEYS = {"name", "day", "since", "until", "carry", "basis", "confidence"}
 
@@ -45,7 +46,10 @@ class DayRule:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """`name` is the key («ru-23»), `title` what `explain` prints, `base` the layer it lies upon."""
+    """`name` is the key («ru-23»), `title` what `explain` prints, `base` the layer it lies upon.
+
+    `school`: the terms and vacations in place of those below; None leaves them.
+    """
 
     name: str
     title: str
@@ -53,6 +57,7 @@ class Layer:
     years: Mapping[int, YearStatus]
     days: tuple[DayFact, ...]
     rules: tuple[DayRule, ...]
+    school: SchoolPlan | None = None
 
 
 def parse_layer(text: str, file: str) -> Layer:
@@ -69,7 +74,8 @@ def parse_layer(text: str, file: str) -> Layer:
     _refuse_unpaired(days, entries)
     rules = tuple(_rule(entry) for entry in entries_of(table, "rules", text, file))
     name = table["calendar"]
-    return Layer(name, str(table.get("title", name)), str(table.get("base", "ru")), years, days, rules)
+    title, below = str(table.get("title", name)), str(table.get("base", "ru"))
+    return Layer(name, title, below, years, days, rules, plan_in_layer(table, text, file))
 
 
 def _years(table: object, text: str, file: str) -> dict[int, YearStatus]:

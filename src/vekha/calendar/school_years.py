@@ -1,13 +1,15 @@
 """The school year, its terms and vacations: a default that a region or a school overrides with a file."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from vekha.calendar.errors import LayerError
 from vekha.calendar.periods import clip, school_year_of
-from vekha.calendar.toml_lines import Entry, entries_of, key_line, parse_toml
+from vekha.calendar.toml_lines import Entry, entries_of, entry_lines, parse_toml, table_line
 from vekha.domain.deadlines import Span
 
 
@@ -58,13 +60,37 @@ class SchoolPlan:
 def parse_school_plan(text: str, file: str) -> SchoolPlan:
     """Return the plan; raises LayerError naming file, line and reason."""
     table = parse_toml(text, file)
-    if not table.get("basis"):
-        raise LayerError(file, key_line(text, "basis"), "не сказано, чей это график: заполните basis.")
-    entries = entries_of(table, "periods", text, file)
+    return _plan(Entry(table, file, 1), entries_of(table, "periods", text, file))
+
+
+def plan_in_layer(table: Mapping[str, Any], text: str, file: str) -> SchoolPlan | None:
+    """Return the plan a layer carries in its table `school_year`, None without one; raises LayerError."""
+    if "school_year" not in table:
+        return None
+    found, line = table["school_year"], table_line(text, "school_year")
+    if not isinstance(found, dict):
+        raise LayerError(file, line, "school_year должно быть таблицей [school_year].")
+    whole = Entry(found, file, line)
+    if unknown := sorted(found.keys() - {"basis", "periods"}):
+        raise whole.refuse(f"неизвестное поле «{unknown[0]}»; известны: basis, periods.")
+    array = "school_year.periods" if entry_lines(text, "school_year.periods") else "periods"
+    return _plan(whole, entries_of({array: found.get("periods", [])}, array, text, file))
+
+
+def _plan(whole: Entry, entries: Sequence[Entry]) -> SchoolPlan:
+    if not whole.row.get("basis"):
+        raise whole.refuse("не сказано, чей это график: заполните basis.")
     if not entries:
-        raise LayerError(file, key_line(text, "periods"), "нет списка periods.")
-    parsed = tuple(_period(entry) for entry in entries)
-    return SchoolPlan(str(table["basis"]), parsed)
+        raise whole.refuse("нет списка periods.")
+    periods: list[SchoolPeriod] = []
+    for entry in entries:
+        period = _period(entry)
+        if any(
+            (one.kind, one.number, one.name) == (period.kind, period.number, period.name) for one in periods
+        ):
+            raise entry.refuse(f"«{period.name}» названо дважды.")
+        periods.append(period)
+    return SchoolPlan(str(whole.row["basis"]), tuple(periods))
 
 
 def _period(entry: Entry) -> SchoolPeriod:

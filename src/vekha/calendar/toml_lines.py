@@ -62,6 +62,13 @@ def key_line(text: str, key: str) -> int:
     return next((number for number, line in _code_lines(text) if pattern.match(line)), 1)
 
 
+def table_line(text: str, name: str) -> int:
+    """The 1-based line of the table [name], or of `name = ...`; 1 where it is absent."""
+    header = re.compile(rf"^\s*\[\s*{re.escape(name)}\s*\]")
+    found = (number for number, line in _code_lines(text) if header.match(line))
+    return next(found, None) or key_line(text, name)
+
+
 def entry_lines(text: str, array: str) -> list[int]:
     """The 1-based line of each entry of `array`, written as [[array]] tables or as inline tables."""
     header = re.compile(rf"^\s*\[\[\s*{re.escape(array)}\s*\]\]")
