@@ -9,6 +9,7 @@ from vekha.calendar.errors import CalendarError
 from vekha.domain.organisations import WorkingDay
 
 MOSCOW = "Europe/Moscow"
+MIDNIGHT = time(0)
 _LABEL_INSTANT = datetime(2026, 1, 1, tzinfo=UTC)  # no zone of Russia changes its offset in 2021-2030
 
 
@@ -31,8 +32,12 @@ def at_local(day: date, at: time, zone: str) -> datetime:
 
 
 def due_instant(day: date, zone: str, hours: WorkingDay, short: bool) -> datetime:
-    """The instant a term ending on `day` ends: the recipient's closing hour (ГК РФ ст. 194), aware UTC."""
-    return at_local(day, hours.closes_short if short else hours.closes, zone)
+    """The instant a term ending on `day` ends: the recipient's closing hour (ГК РФ ст. 194), aware UTC.
+
+    A closing hour of 00:00 is the midnight that ends the day.
+    """
+    closes = hours.closes_short if short else hours.closes
+    return at_local(day if closes > MIDNIGHT else day + timedelta(days=1), closes, zone)
 
 
 def local_day(instant: datetime, zone: str) -> date:
