@@ -5,6 +5,7 @@ import textwrap
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.documents import made_odt, made_xlsx
 from tests.documents.made_docx import body, cell, package, paragraph, row, table
 from tests.documents.material import example_gold
 
@@ -78,14 +79,56 @@ def as_docx(layout):
     return package(body(paragraph("План мероприятий на 2026 год") + table(*rows)))
 
 
+def as_odt(layout):
+    width = len(layout["columns"]) + layout["mark"]
+    rows = []
+    for kind, cells in lines_of(layout):
+        if kind == "section":
+            title = " ".join(cells) if "number" in layout["columns"] else cells[1]
+            span = f'table:number-columns-spanned="{width}"'
+            rows.append(made_odt.row(made_odt.cell(title, span), made_odt.covered(width - 1)))
+        else:
+            rows.append(made_odt.row(*cells))
+    return made_odt.package(made_odt.paragraph("План мероприятий на 2026 год") + made_odt.table(*rows))
+
+
+def as_html(layout):
+    width = len(layout["columns"]) + layout["mark"]
+    lines = ["<html><body><p>План мероприятий на 2026 год</p><table>"]
+    for kind, cells in lines_of(layout):
+        title = " ".join(cells) if "number" in layout["columns"] else cells[-1]
+        made = [f"<td colspan={width}>{title}"] if kind == "section" else [f"<td>{text}" for text in cells]
+        lines.append("<tr>" + "".join(made))
+    return "".join(lines).encode()
+
+
+def as_xlsx(layout):
+    width = len(layout["columns"]) + layout["mark"]
+    rows = list(lines_of(layout))
+    titles = [" ".join(cells) if "number" in layout["columns"] else cells[-1] for _, cells in rows]
+    filled = [
+        [title] if kind == "section" else cells for (kind, cells), title in zip(rows, titles, strict=True)
+    ]
+
+    def merge(made):
+        for at, (kind, _) in enumerate(rows, start=3):
+            if kind == "section":
+                made.active.merge_cells(start_row=at, end_row=at, start_column=1, end_column=width)
+
+    return made_xlsx.book(*filled[1:], header=filled[0], fit=merge)
+
+
+MAKERS = {"txt": as_text, "docx": as_docx, "odt": as_odt, "html": as_html, "xlsx": as_xlsx}
+
+
 @settings(max_examples=60, deadline=None)
 @given(layouts())
 def test_a_plan_is_the_same_plan_in_any_layout(layout):
     shown = [column for column in FIELDS if column in layout["columns"]]
     wanted = [[item[column] or "" for column in shown] for item in layout["gold"]["items"]]
 
-    for content, name in ((as_text(layout), "plan.txt"), (as_docx(layout), "plan.docx")):
-        roadmap = roadmap_of(content, name)
+    for ending, made in MAKERS.items():
+        roadmap = roadmap_of(made(layout), f"plan.{ending}")
 
         assert wanted == [[getattr(item, column) or "" for column in shown] for item in roadmap.items]
         assert [one["title"] for one in layout["gold"]["sections"]] == [one.title for one in roadmap.sections]

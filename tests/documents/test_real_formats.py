@@ -40,3 +40,13 @@ def test_every_row_of_a_workbook_is_there(name):
     assert expected == rows_of(roadmap)
     assert whole(roadmap)
     assert len(DROPPED_BY_EXCEL) >= sum("date_from_excel" in item.anomalies for item in roadmap.items)
+
+
+@needs_real
+@pytest.mark.parametrize("ending", ["odt", "html"])
+@pytest.mark.parametrize("name", ALL_REAL)
+def test_every_row_of_a_document_and_a_page_is_there(name, ending):
+    roadmap = read(in_format(name, ending))
+
+    assert word_rows(name) == rows_of(roadmap)
+    assert whole(roadmap)

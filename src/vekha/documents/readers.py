@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from vekha.documents.docx_reader import read_docx
 from vekha.documents.errors import DocumentError
+from vekha.documents.html_reader import read_html
 from vekha.documents.limits import LIMITS, Limits
+from vekha.documents.odt_reader import read_odt
 from vekha.documents.sniffing import Format, format_of
 from vekha.documents.tables import SourceDocument
 from vekha.documents.text_reader import read_text
@@ -15,6 +17,8 @@ Reader = Callable[[bytes, str, Limits], SourceDocument]
 READERS: dict[Format, Reader] = {
     Format.DOCX: read_docx,
     Format.XLSX: read_xlsx,
+    Format.ODT: read_odt,
+    Format.HTML: read_html,
     Format.TEXT: read_text,
 }
 NAMES: dict[Format, str] = {

@@ -1,6 +1,7 @@
 """What a file is, by its content and never by its name."""
 
 import io
+import re
 import zipfile
 from enum import StrEnum
 
@@ -36,8 +37,12 @@ ZIP_MARKS: tuple[tuple[str, Format], ...] = (
     ("xl/workbook.xml", Format.XLSX),
     ("content.xml", Format.ODT),
 )
-HTML_MARKS = (b"<html", b"<!doctype html", b"<body", b"<table")
-HTML_HEAD_BYTES = 1024
+HTML_START = re.compile(
+    rb"(?:\s|<!--.*?-->|<\?xml[^>]*>|<!\[if[^>]*>)*<(?:!doctype\s+html|html|head|meta|title|style|body|div|table|p|h1)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+HTML_HEAD_BYTES = 4096
+BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def format_of(content: bytes) -> Format:
@@ -47,8 +52,10 @@ def format_of(content: bytes) -> Format:
             return found
     if content.startswith(b"PK"):
         return _zip_format(content)
-    head = content[:HTML_HEAD_BYTES].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith(HTML_MARKS) or (head.startswith(b"<?xml") and b"<html" in head):
+    head = content[:HTML_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")
+    if head.startswith(BYTE_ORDER_MARKS):
+        head = head.replace(b"\x00", b"")[2:]
+    if HTML_START.match(head):
         return Format.HTML
     return Format.TEXT if decoded(content) else Format.UNKNOWN
 

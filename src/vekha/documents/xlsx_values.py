@@ -100,9 +100,8 @@ def string_of(element: etree._Element | None) -> str:
     """Return the text of a string with its runs; phonetic hints are no text."""
     if element is None:
         return ""
-    pieces = (
-        piece for part in element for piece in (part, *part) if etree.QName(part).localname in {"t", "r"}
-    )
+    parts = (part for part in element if etree.QName(part).localname in {"t", "r"})
+    pieces = (piece for part in parts for piece in (part, *part))
     return "".join(piece.text or "" for piece in pieces if etree.QName(piece).localname == "t")
 
 

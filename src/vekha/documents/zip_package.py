@@ -62,7 +62,12 @@ class Package:
         if any(mark in content.lower() for mark in DOCTYPES):
             raise self._refusal(f"в части «{name}» объявлены сущности (DTD): так делают вредоносные файлы.")
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
         )
         try:
             return etree.fromstring(content.replace(STRICT_NAMESPACE, WORD_NAMESPACE), parser)
