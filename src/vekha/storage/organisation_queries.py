@@ -49,24 +49,26 @@ _COLUMNS = tuple(
 _TREE = select(*_COLUMNS).order_by(organisations.c.id)
 
 
-def _found(conn: Connection, statement: Select[tuple[object, ...]]) -> tuple[Organisation, ...]:
-    return tuple(
-        Organisation(
-            id=row.id,
-            code=row.code,
-            parent_id=row.parent_id,
-            level=Level(row.level),
-            kind=row.kind,
-            name=row.name,
-            short_name=row.short_name,
-            zone=row.zone,
-            week=row.week,
-            subject=row.subject,
-            shard_id=row.shard_id,
-            hours=WorkingDay(row.opens, row.closes, row.closes_short),
-        )
-        for row in conn.execute(statement)
+def organisation_of(organisation_id: int, row: Row[Any]) -> Organisation:
+    """Return the facts a row of `organisations` or of their versions holds."""
+    return Organisation(
+        id=organisation_id,
+        code=row.code,
+        parent_id=row.parent_id,
+        level=Level(row.level),
+        kind=row.kind,
+        name=row.name,
+        short_name=row.short_name,
+        zone=row.zone,
+        week=row.week,
+        subject=row.subject,
+        shard_id=row.shard_id,
+        hours=WorkingDay(row.opens, row.closes, row.closes_short),
     )
+
+
+def _found(conn: Connection, statement: Select[tuple[object, ...]]) -> tuple[Organisation, ...]:
+    return tuple(organisation_of(row.id, row) for row in conn.execute(statement))
 
 
 def _post(row: Row[Any]) -> Post:

@@ -1,8 +1,28 @@
 """The tree, its posts and people. Names and addresses stand in `persons`, `posts` and `mailboxes` only."""
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, String, Table, Time
 
 from vekha.storage.schema import Instant, metadata
+
+
+def _facts() -> tuple[Column[Any], ...]:
+    """What an organisation is, in its newest row and in every version."""
+    return (
+        Column("level", String(16), nullable=False),
+        Column("kind", String(32), nullable=False),
+        Column("name", String(500), nullable=False),
+        Column("short_name", String(200), nullable=False),
+        Column("zone", String(64), nullable=False),
+        Column("week", Integer, nullable=False),
+        Column("subject", String(2), nullable=False),
+        Column("shard_id", Integer, nullable=False, index=True),
+        Column("opens", Time, nullable=False),
+        Column("closes", Time, nullable=False),
+        Column("closes_short", Time, nullable=False),
+    )
+
 
 organisations = Table(
     "organisations",
@@ -10,17 +30,7 @@ organisations = Table(
     Column("id", Integer, primary_key=True),
     Column("code", String(64), nullable=False, unique=True),
     Column("parent_id", Integer, ForeignKey("organisations.id"), index=True),
-    Column("level", String(16), nullable=False),
-    Column("kind", String(32), nullable=False),
-    Column("name", String(500), nullable=False),
-    Column("short_name", String(200), nullable=False),
-    Column("zone", String(64), nullable=False),
-    Column("week", Integer, nullable=False),
-    Column("subject", String(2), nullable=False),
-    Column("shard_id", Integer, nullable=False, index=True),
-    Column("opens", Time, nullable=False),
-    Column("closes", Time, nullable=False),
-    Column("closes_short", Time, nullable=False),
+    *_facts(),
 )
 
 # Append-only: what the tree was, as recorded; `organisations` is the newest version of each.
@@ -33,17 +43,7 @@ organisation_versions = Table(
     Column("record_id", BigInteger, nullable=False, index=True),
     Column("code", String(64), nullable=False),
     Column("parent_id", Integer),
-    Column("level", String(16), nullable=False),
-    Column("kind", String(32), nullable=False),
-    Column("name", String(500), nullable=False),
-    Column("short_name", String(200), nullable=False),
-    Column("zone", String(64), nullable=False),
-    Column("week", Integer, nullable=False),
-    Column("subject", String(2), nullable=False),
-    Column("shard_id", Integer, nullable=False),
-    Column("opens", Time, nullable=False),
-    Column("closes", Time, nullable=False),
-    Column("closes_short", Time, nullable=False),
+    *_facts(),
 )
 
 # The closure of the tree: an organisation is its own ancestor at depth 0. The viewer's scope joins here.

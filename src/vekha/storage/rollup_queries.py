@@ -9,9 +9,10 @@ from sqlalchemy import Connection, Select, and_, func, select
 
 from vekha.domain.figures import Fact
 from vekha.domain.obligations import State
-from vekha.domain.organisations import Level, Organisation, Viewer, WorkingDay
+from vekha.domain.organisations import Organisation, Viewer
 from vekha.storage.as_of_queries import Cut, as_recorded, fact_columns, in_cut
 from vekha.storage.obligation_tables import obligations
+from vekha.storage.organisation_queries import organisation_of
 from vekha.storage.organisation_tables import organisation_versions
 from vekha.storage.scope import in_scope
 
@@ -65,20 +66,4 @@ def organisations_as_of(conn: Connection, viewer: Viewer, as_of: datetime) -> tu
     )
     same = and_(version.c.organisation_id == newest.c.organisation_id, version.c.version == newest.c.version)
     statement = select(version).join(newest, same).order_by(version.c.organisation_id)
-    return tuple(
-        Organisation(
-            id=row.organisation_id,
-            code=row.code,
-            parent_id=row.parent_id,
-            level=Level(row.level),
-            kind=row.kind,
-            name=row.name,
-            short_name=row.short_name,
-            zone=row.zone,
-            week=row.week,
-            subject=row.subject,
-            shard_id=row.shard_id,
-            hours=WorkingDay(row.opens, row.closes, row.closes_short),
-        )
-        for row in conn.execute(statement)
-    )
+    return tuple(organisation_of(row.organisation_id, row) for row in conn.execute(statement))
