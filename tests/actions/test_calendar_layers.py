@@ -16,6 +16,7 @@ from vekha.actions.accept_layer import (
     recount_all,
 )
 from vekha.actions.check_deadlines import check_deadlines
+from vekha.actions.compose_letters import Desk, compose_letters
 from vekha.actions.confirm import confirm
 from vekha.actions.explain import explain
 from vekha.actions.issue import issue
@@ -26,6 +27,7 @@ from vekha.actions.verify import verify
 from vekha.domain.deadlines import Span
 from vekha.domain.organisations import Actor
 from vekha.domain.records import Deed
+from vekha.notifications.message import Sender
 from vekha.storage.calendar_tables import calendar_layers
 from vekha.storage.journal_tables import journal
 from vekha.storage.obligation_tables import obligation_acts, obligations
@@ -36,6 +38,8 @@ NEXT = date(2026, 10, 2)
 MARCH = datetime(2026, 3, 2, 7, tzinfo=UTC)
 CHIEF = Actor("person-3", cast.ZARECHNY_VIEW)
 FOREIGNER = Actor("person-11", cast.POMORSKY_VIEW)
+
+DESK = Desk(Sender("vekha@example.test", "Веха"), "https://vekha.example.test", "secret")
 
 
 def toml(*days, years="2026 = 'decreed'", title="День округа"):
@@ -324,3 +328,12 @@ def test_the_explanation_says_when_the_calendar_has_run_ahead_of_the_dates(owed_
     story = explain(owed_on_sqlite, rows(owed_on_sqlite)[0].id, cast.ZARECHNY_VIEW)
     told = "\n".join(line for part in story.parts for line in part.lines)
     assert "по нынешнему календарю срок был бы 02.10.2026" in told
+
+
+def test_no_letter_is_written_on_a_day_the_layer_makes_free(owed_on_sqlite):
+    accepted(owed_on_sqlite, toml(("2026-09-30", "nonworking")))
+    check_deadlines(owed_on_sqlite, MARCH)
+    check_deadlines(owed_on_sqlite, datetime(2026, 9, 30, 5, tzinfo=UTC))
+    free, worked = (datetime(2026, 9, day, 8, tzinfo=UTC) for day in (30, 29))
+    assert 0 == compose_letters(owed_on_sqlite, free, DESK).letters
+    assert 0 < compose_letters(owed_on_sqlite, worked, DESK).letters

@@ -14,6 +14,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine
 
 from vekha.actions.record import record
+from vekha.actions.work_calendars import work_calendars
+from vekha.calendar.days import DaySet
 from vekha.calendar.zones import local_day
 from vekha.domain.letters import Directory, LetterClass, LetterStatus, NoticeKey, Seat
 from vekha.domain.organisations import Holding, Post
@@ -102,9 +104,12 @@ def _read(engine: Engine, now: datetime, desk: Desk) -> tuple[Plan, Directory, i
         directory = read_directory(conn, organisations_of(pending), now)
         places = directory.organisations.values()
         days = {zone: local_day(now, zone) for zone in {each.zone for each in places}}
-        lettered = letter_queries.service_letters_on(conn, set(days.values()))
+        addresses = (seat.address for seat in directory.by_post.values() if seat.address)
+        lettered = letter_queries.service_letters_on(conn, set(days.values()), addresses)
+        calendars = work_calendars(conn)
+        labour = {each.id: calendars.of(each, DaySet.LABOUR) for each in places}
     links = {each.id: sheet_link(desk.base_url, desk.secret, each.id, days[each.zone]) for each in places}
-    plan = plan_sheets(pending, Today(now, directory, lettered, links))
+    plan = plan_sheets(pending, Today(now, directory, lettered, links, lambda place: labour[place.id]))
     settled = sum(map(len, plan.settled.values()))
     return plan, directory, len(pending) - settled - sum(len(each.notices) for each in plan.sheets)
 

@@ -1,14 +1,14 @@
 """Pending notices become sheets: who gets which rows today. Pure (design 4.10, 4.11)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from vekha.calendar.days import DaySet
 from vekha.calendar.shipped import calendar_for
 from vekha.calendar.work_calendar import WorkCalendar
-from vekha.calendar.zones import at_local, local_day
+from vekha.calendar.zones import at_local, due_instant, local_day
 from vekha.domain.letters import Addressee, Directory, NoticeKey, PendingNotice, Sheet
 from vekha.domain.organisations import Level, Organisation
 from vekha.domain.watches import NoticeStatus
@@ -37,17 +37,24 @@ class Plan:
     settled: Mapping[NoticeStatus, tuple[NoticeKey, ...]]
 
 
+def shipped_labour(organisation: Organisation) -> WorkCalendar:
+    """Return the days the organisation works as they come with the program, its own layers left out."""
+    return calendar_for(organisation.subject, organisation.week, DaySet.LABOUR)
+
+
 @dataclass(frozen=True, slots=True)
 class Today:
     """The instant letters are planned for, and what is known of the day.
 
     lettered: (address, local day) that already have their service letter. links: by organisation id.
+    labour: the days an organisation works; offsets and send windows go by them (design 4.4).
     """
 
     now: datetime
     directory: Directory
     lettered: frozenset[tuple[str, date]] = frozenset()
     links: Mapping[int, str] | None = None
+    labour: Callable[[Organisation], WorkCalendar] = shipped_labour
 
 
 def plan_sheets(pending: Sequence[PendingNotice], today: Today) -> Plan:
@@ -96,9 +103,10 @@ def _sheet_today(slips: Sequence[Slip], today: Today) -> Planned | None:
     place = min(found, key=lambda each: (_HIGHEST_FIRST.index(each.level), each.id))
     day = local_day(today.now, place.zone)
     addressee = homes[place.id]
-    if not in_working_hours(place, today.now) or (addressee.address, day) in today.lettered:
+    labour = today.labour(place)
+    if not in_working_hours(place, labour, today.now) or (addressee.address, day) in today.lettered:
         return None
-    home = Home(place, day, labour_calendar(place), today.directory)
+    home = Home(place, day, labour, today.directory)
     reasons = "; ".join(dict.fromkeys(slip.addressee.reason for slip in slips))
     return _planned(slips, home, replace(addressee, reason=reasons), (today.links or {}).get(place.id, ""))
 
@@ -107,34 +115,26 @@ def _planned(slips: Sequence[Slip], home: Home, addressee: Addressee, link: str)
     rows = rows_of(slips, home)
     sheet = Sheet(addressee, home.today, rows[:ROWS_AT_MOST], totals_of(rows), link)
     keys = tuple(slip.notice.key for slip in slips)
-    return Planned(sheet, keys, best_before(home.place, home.today))
+    return Planned(sheet, keys, best_before(home.place, home.calendar, home.today))
 
 
-def labour_calendar(organisation: Organisation) -> WorkCalendar:
-    """Return the days the organisation works: offsets and send windows go by it (design 4.4)."""
-    return calendar_for(organisation.subject, organisation.week, DaySet.LABOUR)
-
-
-def closing_time(organisation: Organisation, day: date) -> time:
-    """Return the local closing hour, an hour earlier on a short day (ТК РФ ст. 95)."""
-    short = labour_calendar(organisation).is_short(day)
-    return organisation.hours.closes_short if short else organisation.hours.closes
-
-
-def in_working_hours(organisation: Organisation, now: datetime) -> bool:
+def in_working_hours(organisation: Organisation, labour: WorkCalendar, now: datetime) -> bool:
     """Return whether the organisation is at work at `now`: [opening, closing) of a working day, its zone."""
     today = local_day(now, organisation.zone)
-    if not labour_calendar(organisation).is_working(today):
+    if not labour.is_working(today):
         return False
     opens = at_local(today, organisation.hours.opens, organisation.zone)
-    closes = at_local(today, closing_time(organisation, today), organisation.zone)
-    return opens <= now < closes
+    return opens <= now < _closes(organisation, labour, today)
 
 
-def best_before(organisation: Organisation, day: date) -> datetime:
+def best_before(organisation: Organisation, labour: WorkCalendar, day: date) -> datetime:
     """Return when a reminder of `day` goes stale: the end of the next working day (aware UTC)."""
-    following = labour_calendar(organisation).following(day + timedelta(days=1))
-    return at_local(following, closing_time(organisation, following), organisation.zone)
+    return _closes(organisation, labour, labour.following(day + timedelta(days=1)))
+
+
+def _closes(organisation: Organisation, labour: WorkCalendar, day: date) -> datetime:
+    """The instant the organisation closes, an hour earlier on a short day (ТК РФ ст. 95)."""
+    return due_instant(day, organisation.zone, organisation.hours, short=labour.is_short(day))
 
 
 def organisations_of(pending: Iterable[PendingNotice]) -> frozenset[int]:
