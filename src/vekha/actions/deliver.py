@@ -22,6 +22,7 @@ from vekha.storage import letter_queries
 LEASE = timedelta(minutes=15)
 CLAIMED_AT_ONCE = 4
 TROUBLES_AT_MOST = 5
+LOST = "lost"
 _ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 BREAKS_AT_MOST = 3  # in a row on one connection: the relay is not well, the rest waits for the next run
 
@@ -143,12 +144,14 @@ def _unsent(conn: Connection, letter: Envelope, now: datetime) -> LetterStatus |
 
 
 def _mark(conn: Connection, sender: _Sender, tried: tuple[Envelope, Reply], now: datetime) -> str:
+    """Write down what became of the letter; `lost` when another sender had taken it over meanwhile."""
     letter, reply = tried
     if reply.outcome in {Outcome.LATER, Outcome.DOWN}:
         # A relay that is down says nothing about the letter: it does not wait longer each time.
         failed = letter.attempts + 1 if reply.outcome is Outcome.LATER else 1
-        letter_queries.postpone(conn, letter.id, sender.owner, next_attempt(failed, now), reply.text)
-        return "later"
+        at = next_attempt(failed, now)
+        kept = letter_queries.postpone(conn, letter.id, sender.owner, at, reply.text)
+        return "later" if kept else LOST
     status = LetterStatus.SENT if reply.outcome is Outcome.TAKEN else LetterStatus.FAILED
-    letter_queries.finish(conn, letter.id, sender.owner, status, now, reply.text)
-    return status
+    kept = letter_queries.finish(conn, letter.id, sender.owner, status, now, reply.text)
+    return status if kept else LOST

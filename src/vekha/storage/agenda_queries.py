@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, func, select
 
-from vekha.domain.letters import LetterStatus
 from vekha.domain.obligations import State
-from vekha.domain.watches import NoticeStatus
+from vekha.storage.letter_queries import QUEUED, WAITING
 from vekha.storage.letter_tables import letters
 from vekha.storage.obligation_tables import obligations
+from vekha.storage.pending_queries import PENDING
 from vekha.storage.watch_tables import notices, stages, watches
 
 
@@ -23,7 +23,7 @@ def next_instant(conn: Connection, after: datetime) -> datetime | None:
         obligations.c.due_at > after, obligations.c.state.in_((State.OPEN, State.RETURNED))
     )
     attempt = select(func.min(letters.c.next_attempt_at)).where(
-        letters.c.status == LetterStatus.QUEUED, letters.c.next_attempt_at > after
+        WAITING, QUEUED, letters.c.next_attempt_at > after
     )
     found = (_instant(conn, each) for each in (stage, due, attempt))
     return min((each for each in found if each is not None), default=None)
@@ -35,5 +35,4 @@ def _instant(conn: Connection, statement: Select[tuple[datetime]]) -> datetime |
 
 def letters_wait(conn: Connection) -> bool:
     """Return whether a notice waits for the next working hours or for tomorrow's letter."""
-    waiting = select(func.count()).where(notices.c.status == NoticeStatus.PENDING)
-    return conn.execute(waiting).scalar_one() > 0
+    return conn.execute(select(notices.c.shard_id).where(PENDING).limit(1)).first() is not None

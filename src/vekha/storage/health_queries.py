@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, delete, func, inspect, or_, select
 
 from vekha.storage.journal_tables import journal
+from vekha.storage.letter_queries import WAITING
 from vekha.storage.letter_tables import letters
 from vekha.storage.organisation_tables import organisations, persons
+from vekha.storage.pending_queries import PENDING
 from vekha.storage.schema import metadata
 from vekha.storage.watch_tables import notices, progress, sweeps
 
@@ -49,15 +51,13 @@ def shards_behind(conn: Connection, flow: str, before: datetime) -> tuple[int, .
 
 def letters_waiting_since(conn: Connection, before: datetime) -> int:
     """Return how many letters should have been tried before the instant and were not."""
-    waiting = letters.c.status.in_(("queued", "in_flight"))
-    statement = select(func.count()).where(waiting, letters.c.next_attempt_at < before)
+    statement = select(func.count()).where(WAITING, letters.c.next_attempt_at < before)
     return conn.scalar(statement) or 0
 
 
 def pending_since(conn: Connection, before: datetime) -> int:
     """Return how many notices made before the instant still wait for a letter."""
-    old = and_(notices.c.status == "pending", notices.c.noticed_at < before)
-    return conn.scalar(select(func.count()).where(old)) or 0
+    return conn.scalar(select(func.count()).where(PENDING, notices.c.noticed_at < before)) or 0
 
 
 def forget_sweeps(conn: Connection, before: datetime) -> int:

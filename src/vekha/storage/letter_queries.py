@@ -3,13 +3,15 @@
 Conditions of partial indexes are spelt as in the index: SQLite does not use one for a bound parameter.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Connection,
+    Select,
     and_,
     bindparam,
     exists,
@@ -33,20 +35,26 @@ from vekha.storage.upserts import upsert
 from vekha.storage.watch_tables import notices, watches
 
 _IDS_AT_ONCE = 5_000
-_WAITING: ColumnElement[bool] = sql("letters.status in ('queued', 'in_flight')")
-_QUEUED: ColumnElement[bool] = sql("letters.status = 'queued'")
+Id = TypeVar("Id", int, str)
+WAITING: ColumnElement[bool] = sql("letters.status in ('queued', 'in_flight')")
+QUEUED: ColumnElement[bool] = sql("letters.status = 'queued'")
 _IN_FLIGHT: ColumnElement[bool] = sql("letters.status = 'in_flight'")
 _SERVICE: ColumnElement[bool] = sql("letters.letter_class = 'service'")
 
 
-def service_letters_on(conn: Connection, days: Iterable[date]) -> frozenset[tuple[str, date]]:
-    """Return (address, local day) of the service letters of these days."""
-    statement = (
-        select(mailboxes.c.address, letters.c.local_day)
-        .join(letters, letters.c.mailbox_id == mailboxes.c.id)
-        .where(_SERVICE, letters.c.local_day.in_(list(days)))
-    )
-    return frozenset((found.address, found.local_day) for found in conn.execute(statement))
+def service_letters_on(
+    conn: Connection, days: Iterable[date], addresses: Iterable[str]
+) -> frozenset[tuple[str, date]]:
+    """Return (address, local day) of the service letters these addresses have on these days."""
+    boxes = {box: address for address, box in _mailbox_ids(conn, sorted(set(addresses))).items()}
+    found: set[tuple[str, date]] = set()
+    for day in days:
+        for part in _parts(sorted(boxes)):
+            taken = letters.c.mailbox_id.in_(part) & (letters.c.local_day == day)
+            found.update(
+                (boxes[box], day) for box in conn.scalars(select(letters.c.mailbox_id).where(_SERVICE, taken))
+            )
+    return frozenset(found)
 
 
 def ensure_mailboxes(conn: Connection, addresses: Iterable[str]) -> Mapping[str, int]:
@@ -65,11 +73,14 @@ def ensure_mailboxes(conn: Connection, addresses: Iterable[str]) -> Mapping[str,
 
 def _mailbox_ids(conn: Connection, addresses: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for at in range(0, len(addresses), _IDS_AT_ONCE):
-        part = addresses[at : at + _IDS_AT_ONCE]
+    for part in _parts(addresses):
         rows = conn.execute(select(mailboxes.c.address, mailboxes.c.id).where(mailboxes.c.address.in_(part)))
         found |= {row.address: row.id for row in rows}
     return found
+
+
+def _parts(ids: Sequence[Id]) -> Iterator[Sequence[Id]]:
+    return (ids[at : at + _IDS_AT_ONCE] for at in range(0, len(ids), _IDS_AT_ONCE))
 
 
 def hold_days(conn: Connection, boxes: Sequence[tuple[int, date]]) -> frozenset[tuple[int, date]]:
@@ -80,9 +91,13 @@ def hold_days(conn: Connection, boxes: Sequence[tuple[int, date]]) -> frozenset[
     ids = sorted({mailbox for mailbox, _ in boxes})
     locked = select(mailboxes.c.id).where(mailboxes.c.id.in_(ids)).order_by(mailboxes.c.id).with_for_update()
     conn.execute(locked).all()
+    return frozenset(boxes) - {(row.mailbox_id, row.local_day) for row in conn.execute(taken_days(boxes))}
+
+
+def taken_days(boxes: Sequence[tuple[int, date]]) -> Select[tuple[int, date]]:
+    """Return the question which of these (mailbox, local day) have their service letter."""
     day = (letters.c.mailbox_id, letters.c.local_day)
-    taken = conn.execute(select(*day).where(_SERVICE, tuple_(*day).in_(list(boxes))))
-    return frozenset(boxes) - {(row.mailbox_id, row.local_day) for row in taken}
+    return select(*day).where(_SERVICE, tuple_(*day).in_(list(boxes)))
 
 
 def append_bytes(conn: Connection, frozen: Iterable[tuple[str, bytes]]) -> None:
@@ -139,17 +154,7 @@ def claim(conn: Connection, now: datetime, until: datetime, owner: str, at_most:
 
     A letter in flight whose lease has run out is taken over: its sender died.
     """
-    come = or_(
-        and_(_QUEUED, letters.c.next_attempt_at <= now), and_(_IN_FLIGHT, letters.c.lease_until <= now)
-    )
-    chosen = (
-        select(letters.c.id)
-        .where(_WAITING, letters.c.next_attempt_at <= now, come)
-        .order_by(letters.c.next_attempt_at, letters.c.id)
-        .limit(at_most)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(conn.scalars(chosen))
+    ids = list(conn.scalars(claimable(now, at_most)))
     if not ids:
         return []
     leased = {"status": LetterStatus.IN_FLIGHT, "lease_owner": owner, "lease_until": until}
@@ -164,6 +169,18 @@ def claim(conn: Connection, now: datetime, until: datetime, owner: str, at_most:
         .order_by(letters.c.next_attempt_at, letters.c.id)
     )
     return [Envelope(*found) for found in conn.execute(claimed)]
+
+
+def claimable(now: datetime, at_most: int) -> Select[tuple[str]]:
+    """Return the question which letters nobody sends and whose attempt has come, oldest first, locked."""
+    come = or_(and_(QUEUED, letters.c.next_attempt_at <= now), and_(_IN_FLIGHT, letters.c.lease_until <= now))
+    return (
+        select(letters.c.id)
+        .where(WAITING, letters.c.next_attempt_at <= now, come)
+        .order_by(letters.c.next_attempt_at, letters.c.id)
+        .limit(at_most)
+        .with_for_update(skip_locked=True)
+    )
 
 
 def begin_attempt(conn: Connection, letter_id: str, owner: str, until: datetime) -> bool:

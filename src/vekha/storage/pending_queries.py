@@ -6,7 +6,7 @@ Conditions of partial indexes are spelt as in the index: SQLite does not use one
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, String, and_, func, select, tuple_
 from sqlalchemy import literal_column as sql
 
 from vekha.domain.letters import Mending, NoticeKey, PendingNotice
@@ -20,6 +20,8 @@ from vekha.storage.roadmap_tables import editions, item_versions, roadmaps
 from vekha.storage.watch_tables import notices, watches
 
 PENDING: ColumnElement[bool] = sql("notices.status = 'pending'")
+# No bare column: SQLite would walk the primary key, all notices there ever were, for it.
+_KIND: ColumnElement[str] = sql("notices.subject_kind || ''", String)
 IDS_AT_ONCE = 5_000
 KEY = tuple(notices.c[name] for name in ("subject_kind", "subject_id", "arming", "stage", "audience"))
 _GONE_BACK = (Event.RETURN.value, Event.REOPEN.value)
@@ -29,19 +31,23 @@ Item = Row[Any]
 
 def pending_notices(conn: Connection) -> tuple[PendingNotice, ...]:
     """Return every notice that waits for a letter, with the live state of its subject, in order of key."""
-    found = conn.execute(_OF_OBLIGATIONS).all()
-    asked = conn.execute(_OF_REQUESTS).all()
+    found = sorted(conn.execute(OF_OBLIGATIONS), key=_in_order)
+    asked = sorted(conn.execute(_OF_REQUESTS), key=_in_order)
     items = _items(conn, {row.item_id for row in (*found, *asked)})
     mendings = _mendings(conn, [row.subject_id for row in found if row.state == State.RETURNED])
     owed = (_of_obligation(row, items[row.item_id], mendings.get(row.subject_id)) for row in found)
     return (*owed, *(_of_request(row, items[row.item_id]) for row in asked))
 
 
+def _in_order(row: Row[Any]) -> tuple[Any, ...]:
+    return tuple(row[: len(KEY)])
+
+
 def _watched(kind: SubjectKind) -> ColumnElement[bool]:
     return and_(watches.c.subject_kind == kind, watches.c.subject_id == notices.c.subject_id)
 
 
-_OF_OBLIGATIONS = (
+OF_OBLIGATIONS = (
     select(
         *KEY,
         notices.c.shard_id,
@@ -60,8 +66,7 @@ _OF_OBLIGATIONS = (
     )
     .join(obligations, obligations.c.id == notices.c.subject_id)
     .outerjoin(watches, _watched(SubjectKind.OBLIGATION))
-    .where(PENDING, notices.c.subject_kind == SubjectKind.OBLIGATION)
-    .order_by(*KEY)
+    .where(PENDING, _KIND == SubjectKind.OBLIGATION)
 )
 _OF_REQUESTS = (
     select(
@@ -76,8 +81,7 @@ _OF_REQUESTS = (
     )
     .join(schedule_requests, schedule_requests.c.id == notices.c.subject_id)
     .outerjoin(watches, _watched(SubjectKind.SCHEDULE_REQUEST))
-    .where(PENDING, notices.c.subject_kind == SubjectKind.SCHEDULE_REQUEST)
-    .order_by(*KEY)
+    .where(PENDING, _KIND == SubjectKind.SCHEDULE_REQUEST)
 )
 
 
@@ -182,16 +186,20 @@ def still_pending(conn: Connection, keys: Sequence[NoticeKey]) -> frozenset[Noti
     lines = [(key.subject_kind, key.subject_id, key.arming, key.stage, key.audience) for key in keys]
     found: set[NoticeKey] = set()
     for at in range(0, len(lines), IDS_AT_ONCE):
-        statement = (
-            select(*KEY)
-            .outerjoin(watches, and_(watches.c.subject_kind == KEY[0], watches.c.subject_id == KEY[1]))
-            .outerjoin(obligations, obligations.c.id == notices.c.subject_id)
-            .where(tuple_(*KEY).in_(lines[at : at + IDS_AT_ONCE]), PENDING, _ASKED)
-            .order_by(*KEY)
-            .with_for_update(of=notices)
-        )
-        found.update(key_of(row) for row in conn.execute(statement))
+        found.update(key_of(row) for row in conn.execute(waiting_among(lines[at : at + IDS_AT_ONCE])))
     return frozenset(found)
+
+
+def waiting_among(lines: Sequence[tuple[object, ...]]) -> Select[Any]:
+    """Return the question which of these keys still wait and are still asked for, locked in order."""
+    return (
+        select(*KEY)
+        .outerjoin(watches, and_(watches.c.subject_kind == KEY[0], watches.c.subject_id == KEY[1]))
+        .outerjoin(obligations, obligations.c.id == notices.c.subject_id)
+        .where(tuple_(*KEY).in_(lines), PENDING, _ASKED)
+        .order_by(*KEY)
+        .with_for_update(of=notices)
+    )
 
 
 _ASKED: ColumnElement[bool] = and_(
