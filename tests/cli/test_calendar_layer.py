@@ -1,0 +1,106 @@
+"""`vekha calendar-layer` and `calendar-diff` as people type them."""
+
+import json
+import shlex
+import sys
+
+import pytest
+from tests.cli.test_confirm_commands import ORDER, PEOPLE, UNITS
+
+from vekha.cli.commands import main
+
+DAY_OFF = """calendar = "office"
+title = "День города"
+[years]
+2026 = "decreed"
+[[days]]
+date = 2026-06-01
+kind = "nonworking"
+name = "День города"
+basis = "Постановление администрации N 5"
+"""
+AT = "--now 2026-01-12T10:00+03:00"
+
+
+@pytest.fixture
+def types(tmp_path, monkeypatch, capsys):
+    """Return a function that types a line and returns (exit code, what it said); an order is issued."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VEKHA_DATA", str(tmp_path / "data"))
+    (tmp_path / "order.txt").write_text(ORDER.format(term="до 1 июня 2026 года"), encoding="utf-8")
+    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "city.toml").write_text(DAY_OFF, encoding="utf-8")
+
+    def typed(line):
+        monkeypatch.setattr(sys, "argv", ["vekha", *shlex.split(line)])
+        try:
+            main()
+            code = 0
+        except SystemExit as ended:
+            code = ended.code or 0
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    for line in ("organisations units.csv --people people.csv", "import order.txt", "issue --all"):
+        code, said = typed(f"{line} {AT}")
+        assert code == 0, said
+    return typed
+
+
+def dues(types):
+    return {one["due"] for one in json.loads(types("owed --as s1 --json")[1])}
+
+
+def test_a_layer_is_shown_then_accepted_then_known(types):
+    code, said = types(f"calendar-layer city.toml --organisation s1 {AT}")
+    assert code == 0, said
+    for line in (
+        "Слой «День города»",
+        "версия 1: ещё не принят",
+        "Изменится дней при пятидневной неделе: 1",
+        "01.06.2026, понедельник: рабочий -> нерабочий",
+        "01.06.2026 -> 02.06.2026",
+        "повторите команду с --accept",
+    ):
+        assert line in said
+    code, said = types(f"calendar-layer city.toml --organisation s1 --accept --by Петрова {AT}")
+    assert (0, True, True) == (code, "версия 1: принят" in said, "Сроков сдвинуто: " in said)
+    assert {"2026-03-16", "2026-06-02"} == dues(types)
+    code, said = types(f"calendar-layer city.toml --organisation s1 {AT}")
+    assert "версия 1: уже действует" in said
+    assert "Ни один срок не меняется." in said
+    assert 0 == types("verify")[0]
+
+
+def test_the_answer_in_json_counts_and_lists(types):
+    code, said = types(f"calendar-layer city.toml --organisation s1 --json {AT}")
+    answer = json.loads(said)
+    assert (0, False, False, 1) == (code, answer["accepted"], answer["known"], answer["version"])
+    assert {"week": 5, "day": "2026-06-01", "was": "working", "becomes": "nonworking"} == answer["days"][0]
+    assert answer["moves"]["due"] == len(answer["moves"]["listed"]) > 0
+    assert {"obligation_id", "organisation", "item_title", "was", "becomes"} == set(
+        answer["moves"]["listed"][0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("calendar-layer none.toml --organisation s1", "Файла «none.toml» нет"),
+        ("calendar-layer city.toml --organisation nobody", "Организации с кодом «nobody» нет среди ваших"),
+        ("calendar-layer units.csv --organisation s1", "units.csv, строка 1: слой календаря бывает"),
+        ("calendar-layer city.toml", "не задан параметр --organisation"),
+    ],
+)
+def test_bad_input_is_answered_in_russian(types, line, said):
+    code, answered = types(line)
+    assert code in {1, 2}
+    assert said in answered
+    assert "Traceback" not in answered
+
+
+def test_a_calendar_nobody_changed_has_no_difference(types):
+    assert (0, "Ни один срок не меняется.\n") == types(f"calendar-diff {AT}")
+    code, said = types(f"calendar-diff --accept --json {AT}")
+    assert (0, True, 0) == (code, json.loads(said)["accepted"], json.loads(said)["moves"]["due"])
