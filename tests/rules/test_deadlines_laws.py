@@ -1,18 +1,22 @@
 """Laws of the reader for any text: it never raises, invents no date, skips no word; a phrase has one tree."""
 
+import json
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lark import Tree
-from lark.exceptions import UnexpectedInput
 from tests.rules.deadline_table import rows
 
 from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Span
-from vekha.rules.deadline_grammar import Node, parse, parser
+from vekha.rules.deadline_grammar import parser
 from vekha.rules.deadline_lexer import lex
+from vekha.rules.deadline_parser import parts_of, shape_of
+from vekha.rules.deadline_parts import NoMeaningError
 from vekha.rules.deadline_words import LexiconError, lexicon, read_lexicon
 from vekha.rules.deadlines import read_deadline
 from vekha.rules.normalise import plain
@@ -113,24 +117,46 @@ def test_a_written_day_is_that_day_and_no_other(day: int, month: int, year: int)
 def parses(phrase: str) -> bool:
     lexed = lex(plain(phrase))
     try:
-        return not lexed.unknown and parse(lexed.words) is not None
-    except UnexpectedInput:
+        return not lexed.unknown and bool(parts_of(lexed.words))
+    except NoMeaningError:
         return False
 
 
-@pytest.mark.parametrize("phrase", [phrase for phrase in PHRASES if parses(phrase)])
-def test_earley_finds_one_tree_and_it_is_the_same(phrase: str):
+DEV = Path(__file__).parents[2].parent / "shared" / "roadmaps" / "phrases_dev.jsonl"
+DEV_PHRASES = (
+    [json.loads(line)["phrase"] for line in DEV.read_text("utf-8").splitlines()] if DEV.exists() else []
+)
+
+
+@pytest.mark.parametrize("phrase", [phrase for phrase in (*PHRASES, *DEV_PHRASES) if parses(phrase)])
+def test_earley_finds_one_tree_and_the_walk_finds_its_parts(phrase: str):
     lexed = lex(plain(phrase))
     tree = parser("earley").parse(lexed.words)
 
     assert not list(tree.find_data("_ambig"))
-    assert shape(parse(lexed.words)) == shape(tree)
+    assert list(named_parts(tree)) == [
+        (part.role, part.terminals) for part in shape_of(tuple(word.type for word in lexed.words))
+    ]
 
 
-def shape(tree: object) -> object:
-    if isinstance(tree, Tree | Node):
-        return str(tree.data), [shape(child) for child in tree.children]
-    return getattr(tree, "type", tree)
+def named_parts(tree: Tree) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for child in tree.children:
+        yield str(child.data), tuple(word.type for word in child.scan_values(lambda _: True))
+
+
+def test_every_dev_phrase_is_in_the_grammar():
+    assert [] == [phrase for phrase in DEV_PHRASES if not parses(phrase)]
+
+
+@given(from_words)
+def test_every_word_is_in_one_part(text: str):
+    words = lex(plain(text)).words
+    try:
+        shapes = shape_of(tuple(word.type for word in words))
+    except Exception as stuck:  # noqa: BLE001  the walk's own error; anything else fails the next line
+        assert "_StuckError" == type(stuck).__name__
+        return
+    assert list(range(len(words))) == [at for shape in shapes for at in range(shape.begin, shape.end)]
 
 
 def test_normalisation_drops_no_letter_and_no_digit():

@@ -16,8 +16,9 @@ from lark.lexer import Lexer
 from vekha.rules.deadline_words import Lexicon, Word, lexicon
 
 _PIECE = re.compile(
-    r"""
-    (?P<FULL>\d{1,2}[./]\d{1,2}[./](?:\d{4,5}|\d{2})(?!\d)(?![.]\d))
+    r"""[\s.]*+(?:
+    (?P<WORD>[а-я]+(?:-[а-я]+)*)
+  | (?P<FULL>\d{1,2}[./]\d{1,2}[./](?:\d{4,5}|\d{2})(?!\d)(?![.]\d))
   | (?P<ISO>(?:19|20)\d\d-\d\d-\d\d(?!\d))
   | (?P<SHORT_YEARS>(?:19|20)\d\d\s?[-/]\s?\d\d(?![\d.]))
   | (?P<MONTH_YEAR>(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?!\d))
@@ -25,16 +26,14 @@ _PIECE = re.compile(
   | (?P<PAIR>\d{1,2}\.\d{1,2}(?!\d))
   | (?P<TAILED>\d+~[а-я]+)
   | (?P<NUM>\d+)
-  | (?P<WORD>[а-я]+(?:-[а-я]+)*)
   | (?P<ROMAN_TAILED>[ivx]+\s?-\s?(?:й|го|м|ом|ый|ой|ому|му|е|ое|я|ая|х|ых)(?![а-я]))
   | (?P<LATIN>[a-z]+)
-  | (?P<MARK>[,;/:+&\x1f])
   | (?P<DASH>-)
+  | (?P<MARK>[,;/:+&\x1f])
   | (?P<LPAR>\()
   | (?P<RPAR>\))
-  | (?P<SPACE>[\s.]+)
   | (?P<OTHER>\S)
-    """,
+    )""",
     re.VERBOSE,
 )
 _ROMAN = {
@@ -158,9 +157,7 @@ class _Reader:
 
     def __init__(self, text: str, words: Lexicon) -> None:
         self.lexicon = words
-        self.pieces = [
-            (m.lastgroup or "", m.group()) for m in _PIECE.finditer(text) if m.lastgroup != "SPACE"
-        ]
+        self.pieces = [(m.lastgroup or "", m[m.lastindex or 0]) for m in _PIECE.finditer(text)]
         self.words: list[Word] = []
         self.unknown: list[str] = []
         self.mended: list[str] = []

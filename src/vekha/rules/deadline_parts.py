@@ -56,7 +56,7 @@ class Place(NamedTuple):
 class Part(NamedTuple):
     """A named part of the phrase: its rule in the grammar, its words, and the places in it.
 
-    `terminals` are its words' terminals in order, `number` the count it carries, `inner` a bracket's parts.
+    `terminals` are its words' terminals in order, `number` the count it carries.
     """
 
     role: str
@@ -66,7 +66,6 @@ class Part(NamedTuple):
     last: Place | None = None
     number: int = 0
     weekday: int = 0
-    inner: tuple["Part", ...] = ()
 
 
 class Bound(StrEnum):

@@ -28,8 +28,12 @@ _NAMING = frozenset({"BODY", "ABBREVIATION", "PAPER", "ACTION", "VERSION", "CLAU
 
 def ruling_of(parts: tuple[Part, ...], setting: Setting) -> Ruling:
     """Return what flat parts mean; what stands after «далее» holds from the first date on."""
-    at = next((n for n, part in enumerate(parts) if part.role == "then"), None)
-    if at is None or not any(part.role in _DATES for part in parts[at:]):
+    at = -1
+    for n, part in enumerate(parts):
+        if part.role == "then":
+            at = n
+            break
+    if at < 0 or not any(part.role in _DATES for part in parts[at:]):
         return rule(phrase_of(parts), setting)
     first = rule(phrase_of(parts[:at]), setting)
     if not first.dated:
@@ -44,6 +48,8 @@ def ruling_of(parts: tuple[Part, ...], setting: Setting) -> Ruling:
 
 def rule(phrase: Phrase, setting: Setting) -> Ruling:
     """Return what the phrase means. Raises NoMeaningError where no ruling covers its parts."""
+    if phrase.roles <= _DATES:
+        return schedule(phrase, setting)
     _check_words(phrase)
     _check_lengths(phrase)
     if {"on_day", "vacation"} <= phrase.roles:

@@ -19,6 +19,12 @@ _FIRST_REPORT = "первый срок относится к периоду до
 
 def schedule(phrase: Phrase, setting: Setting) -> Ruling:
     """Return the dates of a phrase of places and rates. Raises NoMeaningError where they clash."""
+    if (
+        phrase.roles <= _ONLY_DATES
+        and not phrase.years
+        and not any(is_monthly(s.first) for s in phrase.slots)
+    ):
+        return _in_order(_plain(phrase, Frame((setting.plan,)), setting.plan), phrase.doubts)
     rate = rate_of(phrase)
     slots, plan, since_doubts = _since(phrase, setting.plan)
     if plan is not setting.plan:
@@ -27,16 +33,25 @@ def schedule(phrase: Phrase, setting: Setting) -> Ruling:
     ruling = _ruled(phrase, rate, frame, setting)
     if not ruling.dated:
         raise NoMeaningError("в периоде плана такой даты нет")
-    doubts = (*phrase.doubts, *since_doubts, *_frame_doubts(frame, ruling), *ruling.doubts)
+    doubts = (*phrase.doubts, *since_doubts, *_frame_doubts(frame, ruling))
     if not phrase.roles.isdisjoint(_IDLE):
         doubts += _idle(phrase, rate, ruling)
+    return _report_doubt(_in_order(ruling, doubts), phrase, plan)
+
+
+_ONLY_DATES = frozenset({"when", "inside", "limit", "edge_limit", "until"})
+
+
+def _in_order(ruling: Ruling, doubts: tuple[str, ...]) -> Ruling:
+    """Return the ruling with its dates in order, each once, and with what is doubtful about them together."""
     dated = ruling.dated
+    doubts += ruling.doubts
     if len(dated) > 1:
         dated = tuple(sorted(set(dated), key=lambda d: (d.due, d.start or d.due)))
         doubts += _clashes(dated)
     if doubts or dated is not ruling.dated:
-        ruling = ruling._replace(dated=dated, doubts=doubts)
-    return _report_doubt(ruling, phrase, plan)
+        return ruling._replace(dated=dated, doubts=doubts)
+    return ruling
 
 
 _IDLE = frozenset({"weekday", "starting", "of_unit", "year_of_report"})

@@ -4,8 +4,6 @@
 «2026, 2028 годах (октябрь)» its years apart. Nothing is guessed: a number that belongs to nothing is refused.
 """
 
-from collections.abc import Iterator
-
 from vekha.rules.deadline_parts import Bound, NoMeaningError, Part, Phrase, Place, PlaceKind, Slot, Years
 
 _BOUNDS = {
@@ -22,6 +20,8 @@ _LIST_MARKS = frozenset({",", ";", "и", "а", "также", "/", "\x1f", "+", "
 
 def phrase_of(flat: tuple[Part, ...]) -> Phrase:
     """Return the phrase of flat parts with its slots. Raises NoMeaningError for a stray number."""
+    if len(flat) == 1 and (single := _single(flat[0])) is not None:
+        return Phrase((flat[0],), (single,), (), (), roles=_ALONE[flat[0].role])
     doubts: list[str] = []
     slots = _closed(_slots(flat, doubts), doubts)
     slots, lone = _years_apart(slots, flat)
@@ -47,15 +47,27 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
     )
 
 
-def flat_parts(parts: tuple[Part, ...]) -> Iterator[Part]:
-    """Yield the parts in order, those of a bracket between two separators."""
-    for part in parts:
-        if part.role == "bracket":
-            yield Part("sep", "(", ("SEP",))
-            yield from flat_parts(part.inner)
-            yield Part("sep", ")", ("SEP",))
-        else:
-            yield part
+_ALONE = {role: frozenset({role}) for role in _BOUNDS}
+_WHOLE = frozenset({PlaceKind.DAY, PlaceKind.QUARTER, PlaceKind.HALF_YEAR, PlaceKind.NTH_NUMBER})
+
+
+def _single(part: Part) -> Slot | None:
+    """Return the slot of a phrase of one part, None where its place is not said in full there."""
+    place, last = part.place, part.last
+    if part.role not in _ALONE or place is None or "HOLIDAY" in part.terminals:
+        return None
+    if last is None and place.kind not in _WHOLE and (place.kind is not PlaceKind.MONTH or place.genitive):
+        return None
+    if last is not None and not (place.kind is last.kind is PlaceKind.MONTH):
+        return None
+    return Slot(place, last, _bound(part))
+
+
+def _bound(part: Part) -> Bound:
+    bound = _BOUNDS[part.role]
+    if bound is not Bound.TO:
+        return bound
+    return next(_PREPOSITIONS[word] for word in part.terminals if word in _PREPOSITIONS)
 
 
 def _named(parts: tuple[Part, ...], role: str) -> Slot | None:
@@ -67,10 +79,7 @@ def _slots(parts: tuple[Part, ...], doubts: list[str]) -> list[Slot]:
     previous = ""
     for part in parts:
         if part.role in _BOUNDS and part.place is not None:
-            bound = _BOUNDS[part.role]
-            if bound is Bound.TO:
-                bound = next(_PREPOSITIONS[word] for word in part.terminals if word in _PREPOSITIONS)
-            slot = Slot(part.place, part.last, bound)
+            slot = Slot(part.place, part.last, _bound(part))
             if previous in ("when", "inside") and part.role in ("until", "limit") and _ends(slots[-1], slot):
                 slots[-1] = Slot(slots[-1].first, slot.first)
                 if part.role == "limit":

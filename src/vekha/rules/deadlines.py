@@ -2,18 +2,14 @@
 
 from dataclasses import replace
 
-from lark.exceptions import UnexpectedInput
-
 from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Span
 from vekha.rules.deadline_executor import without_executor
 from vekha.rules.deadline_explain import Read, lines_of
-from vekha.rules.deadline_grammar import parse
 from vekha.rules.deadline_lexer import lex
+from vekha.rules.deadline_parser import parts_of
 from vekha.rules.deadline_parts import NoMeaningError, Setting
 from vekha.rules.deadline_reports import occurrences_of
 from vekha.rules.deadline_rulings import ruling_of
-from vekha.rules.deadline_slots import flat_parts
-from vekha.rules.deadline_tree import parts_of
 from vekha.rules.normalise import plain
 
 _LONGEST = 1000
@@ -34,20 +30,18 @@ def read_deadline(
     """
     try:
         return _reading(phrase, Setting(plan, item, executor, result))
-    except UnexpectedInput as stuck:
-        return _unreadable(phrase, _stuck(stuck))
     except NoMeaningError as why:
         return _unreadable(phrase, str(why))
 
 
 def _reading(phrase: str, setting: Setting) -> Deadline:
-    """Return the reading. Raises NoMeaningError or lark's UnexpectedInput where there is none."""
+    """Return the reading. Raises NoMeaningError where there is none."""
     _check_size(phrase, setting.plan)
     line, notes = without_executor(plain(phrase), setting.executor)
     lexed = lex(line)
     if lexed.unknown:
         raise NoMeaningError(f"непонятные слова: «{'», «'.join(lexed.unknown)}»")
-    parts = tuple(flat_parts(parts_of(parse(lexed.words))))
+    parts = parts_of(lexed.words)
     ruling = ruling_of(parts, setting)
     occurrences, report_doubts = occurrences_of(ruling, setting)
     doubts = tuple(dict.fromkeys((*lexed.doubts, *ruling.doubts, *report_doubts)))
@@ -84,9 +78,3 @@ def _unreadable(phrase: str, doubt: str) -> Deadline:
     shown = " ".join(phrase.split())[:200]
     explain = (f"Срок «{shown}» не прочитан.", f"{doubt[:1].upper()}{doubt[1:]}.")
     return Deadline(phrase, DeadlineKind.UNSPECIFIED, (), Confidence.UNREADABLE, None, explain, (doubt,))
-
-
-def _stuck(stuck: UnexpectedInput) -> str:
-    token = getattr(stuck, "token", None)
-    word = getattr(token, "text", "")
-    return f"«{word}» стоит не на месте" if word else "фраза обрывается"
