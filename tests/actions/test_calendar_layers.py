@@ -9,7 +9,6 @@ from tests.plans import by, decisions, item, roadmap, undated
 
 from vekha.actions.accept_layer import (
     LayerRefusedError,
-    NotTheirCalendarError,
     accept_layer,
     layer_of,
     preview_layer,
@@ -22,8 +21,12 @@ from vekha.actions.explain import explain
 from vekha.actions.issue import issue
 from vekha.actions.record import record
 from vekha.actions.roll_up import roll_up
+from vekha.actions.see_calendar import NoSuchCalendarError, see_calendar
 from vekha.actions.step import TooEarlyError
 from vekha.actions.verify import verify
+from vekha.actions.work_calendars import work_calendars
+from vekha.calendar.days import DaySet
+from vekha.calendar.school_years import shipped_school_plan
 from vekha.domain.deadlines import Span
 from vekha.domain.organisations import Actor
 from vekha.domain.records import Deed
@@ -162,7 +165,7 @@ def test_the_days_of_one_municipality_are_not_those_of_another(sqlite_settled):
 
 
 def test_a_calendar_of_others_is_not_yours_to_change(owed_on_sqlite):
-    with pytest.raises(NotTheirCalendarError, match="нет среди ваших"):
+    with pytest.raises(NoSuchCalendarError, match="нет среди ваших"):
         accept_layer(owed_on_sqlite, layer(), "zarechny", FOREIGNER, MARCH)
     assert 0 == number(owed_on_sqlite, calendar_layers)
 
@@ -273,6 +276,12 @@ def test_a_year_that_becomes_decreed_is_provisional_no_more(owed):
     assert () == verify(owed)
 
 
+def test_a_year_the_layer_does_not_name_stays_as_it_is(sqlite_settled):
+    accepted(sqlite_settled, toml(years="2025 = 'decreed'"))
+    issued(sqlite_settled, item(1, by(AUTUMN), plans.SCHOOLS))
+    assert {False} == {row.provisional for row in rows(sqlite_settled)}
+
+
 def test_a_term_moved_by_the_calendar_is_not_counted_as_extended(owed):
     accepted(owed)
     year = Span(date(2026, 1, 1), date(2026, 12, 31))
@@ -337,3 +346,22 @@ def test_no_letter_is_written_on_a_day_the_layer_makes_free(owed_on_sqlite):
     free, worked = (datetime(2026, 9, day, 8, tzinfo=UTC) for day in (30, 29))
     assert 0 == compose_letters(owed_on_sqlite, free, DESK).letters
     assert 0 < compose_letters(owed_on_sqlite, worked, DESK).letters
+
+
+def test_terms_and_vacations_are_those_of_the_nearest_layer_that_has_any(sqlite_settled):
+    plan = "[school_year]\nbasis = 'приказ округа'\n[[school_year.periods]]\nkind = 'vacation'\n"
+    plan += "name = 'осенние'\nfirst = '10-24'\nlast = '11-01'\n"
+    accepted(sqlite_settled, toml() + f"\n{plan}".encode())
+    with sqlite_settled.connect() as conn:
+        calendars = work_calendars(conn)
+        assert "приказ округа" == calendars.school_plan(cast.SCHOOL_1).basis
+        assert shipped_school_plan() is calendars.school_plan(cast.FOREIGN_SCHOOL)
+
+
+def test_the_calendar_of_an_organisation_is_shown_with_its_layers(sqlite_settled):
+    accepted(sqlite_settled)
+    school = see_calendar(sqlite_settled, "zar-02", DaySet.CIVIL, cast.ZARECHNY_VIEW)
+    assert (6, False) == (school.week, school.is_working(AUTUMN))
+    assert ("Федеральный производственный календарь", "День округа") == school.layers
+    with pytest.raises(NoSuchCalendarError):
+        see_calendar(sqlite_settled, "zar-02", DaySet.CIVIL, cast.POMORSKY_VIEW)

@@ -1,6 +1,7 @@
 """A layer of somebody's own: what it may say, and how a bad one is refused."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -259,3 +260,9 @@ def test_a_path_is_no_subject():
 def test_a_week_has_five_or_six_days():
     with pytest.raises(ValueError, match="5 or 6"):
         build_calendar(calendar_for("", 5, DaySet.LABOUR).sources, 7, DaySet.LABOUR)
+
+
+def test_the_example_of_the_manual_is_a_layer():
+    manual = (Path(__file__).parents[2] / "docs" / "ru" / "calendar.md").read_text(encoding="utf-8")
+    layer = parse_layer(manual.split("```toml", 1)[1].split("```", 1)[0], "calendar.md")
+    assert (3, 1, True) == (len(layer.days), len(layer.rules), layer.school is not None)

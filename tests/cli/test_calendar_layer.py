@@ -71,6 +71,10 @@ def test_a_layer_is_shown_then_accepted_then_known(types):
     assert "версия 1: уже действует" in said
     assert "Ни один срок не меняется." in said
     assert 0 == types("verify")[0]
+    days = "calendar --from 2026-06-01 --to 2026-06-02 --csv"
+    assert "2026-06-01,nonworking" in types(f"{days} --organisation s1")[1]
+    assert "2026-06-01,working" in types(f"{days} --organisation s2")[1]
+    assert "2026-06-01,working" in types(days)[1]
 
 
 def test_the_answer_in_json_counts_and_lists(types):

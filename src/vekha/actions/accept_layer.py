@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from vekha.actions.record import record
 from vekha.actions.recount import Recount, Redated, put, recount
+from vekha.actions.see_calendar import organisation_of
 from vekha.actions.work_calendars import WorkCalendars, work_calendars
 from vekha.calendar.days import FIRST_YEAR, LAST_YEAR, DayKind, DaySet
 from vekha.calendar.differences import DayChange, changed_days
@@ -29,10 +30,6 @@ _WHOLE = Span(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 
 class LayerRefusedError(RefusedError):
     """The file is no layer: the message names file, line and reason."""
-
-
-class NotTheirCalendarError(RefusedError):
-    """The organisation does not exist or is not the actor's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +108,21 @@ def layer_of(name: str, content: bytes, code: str) -> LayerFile:
 
 
 def preview_layer(engine: Database, file: LayerFile, code: str, actor: Actor, now: datetime) -> LayerChange:
-    """Return what accepting the layer would change. Raises LayerRefusedError, NotTheirCalendarError."""
+    """Return what accepting the layer would change. Raises LayerRefusedError, NoSuchCalendarError."""
     layer = _read(file)
     with reading(engine) as conn:
-        return _laid(conn, file, layer, _theirs(conn, code, actor), now, lock=False)[0]
+        return _laid(conn, file, layer, organisation_of(conn, code, actor.viewer), now, lock=False)[0]
 
 
 def accept_layer(engine: Database, file: LayerFile, code: str, actor: Actor, now: datetime) -> LayerChange:
     """Put the layer into force and re-date what is owed, in one transaction. Again: nothing is added.
 
-    Raises LayerRefusedError, NotTheirCalendarError, TooEarlyError.
+    Raises LayerRefusedError, NoSuchCalendarError, TooEarlyError.
     """
     layer = _read(file)
     with engine.begin() as conn:
-        unit = _theirs(conn, code, actor)
-        calendar_queries.lock_organisation(conn, unit.id)
+        calendar_queries.lock_calendars(conn)
+        unit = organisation_of(conn, code, actor.viewer)
         change, found = _laid(conn, file, layer, unit, now, lock=True)
         _accept(conn, _Accepting(file, change, unit, actor.person_id, now), found)
     return LayerChange(
@@ -202,6 +199,7 @@ def recount_all(engine: Database, actor: Actor, now: datetime, *, accept: bool) 
         with reading(engine) as conn:
             return CalendarChange(False, _moves(conn, _found(conn, actor, now, lock=False)))
     with engine.begin() as conn:
+        calendar_queries.lock_calendars(conn)
         found = _found(conn, actor, now, lock=True)
         moves = _moves(conn, found)
         acts, shards = put(conn, found, actor.person_id, now)
@@ -226,17 +224,6 @@ def _read(file: LayerFile) -> Layer:
         return read_layer(file)
     except CalendarError as refused:
         raise LayerRefusedError(str(refused)) from refused
-
-
-def _theirs(conn: Connection, code: str, actor: Actor) -> Organisation:
-    unit = organisation_queries.by_code(conn, code.strip())
-    line = organisation_queries.ancestors(conn, unit.id) if unit else ()
-    if unit is None or actor.viewer.organisation_id not in {above.id for above in line}:
-        raise NotTheirCalendarError(
-            f"Организации с кодом «{code}» нет среди ваших. Коды стоят в файле, который загружали командой "
-            "organisations."
-        )
-    return unit
 
 
 def _changed_days(

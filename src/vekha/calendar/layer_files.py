@@ -1,6 +1,6 @@
 """A layer from the file a person hands in, TOML or iCalendar, and the calendar that layers make together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vekha.calendar.days import DaySet, YearStatus
@@ -36,12 +36,15 @@ def layer_file(name: str, content: bytes, title: str) -> LayerFile:
 
 @lru_cache(maxsize=256)
 def read_layer(file: LayerFile) -> Layer:
-    """Return the layer, each day with its basis; raises LayerError naming file, line and reason."""
+    """Return the layer, each day with its basis; raises LayerError naming file, line and reason.
+
+    A year that a municipality or a school does not name is none of its business: it stays as it is below.
+    """
     if len(file.text) > LIMIT_CHARACTERS:
         raise LayerError(file.name, 1, f"файл длиннее {LIMIT_CHARACTERS} знаков: это не календарный слой.")
     match file.name.rpartition(".")[2].lower():
         case "toml":
-            return _grounded(parse_layer(file.text, file.name), file)
+            return replace(_grounded(parse_layer(file.text, file.name), file), silent=YearStatus.DECREED)
         case "ics":
             return _layer_from_ics(file)
     raise LayerError(file.name, 1, "слой календаря бывает .toml или .ics.")
@@ -62,7 +65,7 @@ def _layer_from_ics(file: LayerFile) -> Layer:
     """An .ics is silent about the status of its years: a person accepts them, so they are decreed."""
     days = days_from_ics(file.text, file.name, grounded=True)
     years = {fact.day.year: YearStatus.DECREED for fact in days}
-    return Layer(file.name, file.title, "ru", years, days, ())
+    return Layer(file.name, file.title, "ru", years, days, (), silent=YearStatus.DECREED)
 
 
 @lru_cache(maxsize=128)

@@ -48,6 +48,7 @@ class DayRule:
 class Layer:
     """`name` is the key («ru-23»), `title` what `explain` prints, `base` the layer it lies upon.
 
+    `silent`: the status of a year it does not name: a subject's acts of that year are awaited.
     `school`: the terms and vacations in place of those below; None leaves them.
     """
 
@@ -58,6 +59,7 @@ class Layer:
     days: tuple[DayFact, ...]
     rules: tuple[DayRule, ...]
     school: SchoolPlan | None = None
+    silent: YearStatus = YearStatus.PROVISIONAL
 
 
 def parse_layer(text: str, file: str) -> Layer:

@@ -115,7 +115,7 @@ class WorkCalendar:
         """Decreed only where the federal act and every layer's own acts of that year are in the data."""
         official = self.sources.official.get(year)
         statuses = [official.status if official else YearStatus.PROVISIONAL]
-        statuses += [layer.years.get(year, YearStatus.PROVISIONAL) for layer in self.sources.layers]
+        statuses += [layer.years.get(year, layer.silent) for layer in self.sources.layers]
         return max(statuses, key=lambda status: status is YearStatus.PROVISIONAL)
 
     def following_all(self, days: Iterable[date]) -> list[date]:

@@ -24,6 +24,9 @@ Days = Annotated[
     str,
     typer.Option("--day-set", metavar="labour|civil|tax", help="Чьи дни: трудовые, гражданские, налоговые."),
 ]
+Whose = Annotated[
+    str, typer.Option("--organisation", metavar="КОД", help="Календарь организации со всеми её слоями.")
+]
 Csv = Annotated[bool, typer.Option("--csv", help="Таблицей CSV: date,kind.")]
 
 _KINDS = {"working": "рабочий", "nonworking": "нерабочий", "short": "сокращённый рабочий"}
@@ -41,6 +44,8 @@ def calendar(  # noqa: PLR0913 - the options of the command line
     subject: Subject = "",
     week: Week = "5",
     day_set: Days = DaySet.LABOUR.value,
+    organisation: Whose = "",
+    sees: door.Sees = "",
     as_csv: Csv = False,
     as_json: door.Json = False,
 ) -> None:
@@ -49,7 +54,10 @@ def calendar(  # noqa: PLR0913 - the options of the command line
     if end < beginning:
         raise CalendarQuestionError(f"Период пуст: --to {last} раньше, чем --from {first}.")
     try:
-        table = calendar_for(subject, _week(week), _day_set(day_set))
+        if organisation:
+            table = _of_organisation(organisation, _day_set(day_set), sees)
+        else:
+            table = calendar_for(subject, _week(week), _day_set(day_set))
         days = list(listed_days(table, beginning, end))
     except CalendarError as error:
         raise CalendarQuestionError(str(error)) from error
@@ -59,6 +67,15 @@ def calendar(  # noqa: PLR0913 - the options of the command line
         return
     listed = [{"date": day, "kind": kind} for day, kind in days]
     door.show(listed, "\n".join(_lines(table, days)), as_json=as_json)
+
+
+def _of_organisation(code: str, day_set: DaySet, sees: str) -> WorkCalendar:
+    """The database is opened for this only: the shipped calendars need none."""
+    from vekha.actions.act_as import act_as
+    from vekha.actions.see_calendar import see_calendar
+
+    with door.database() as engine:
+        return see_calendar(engine, code, day_set, act_as(engine, "", sees).viewer)
 
 
 def _lines(table: WorkCalendar, days: list[tuple[date, str]]) -> list[str]:

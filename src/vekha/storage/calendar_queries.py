@@ -83,9 +83,11 @@ def newest_layers(conn: Connection) -> tuple[KeptLayer, ...]:
     return tuple(KeptLayer(*row) for row in found)
 
 
-def lock_organisation(conn: Connection, organisation_id: int) -> None:
-    """Let one person at a time accept a layer of the organisation."""
-    conn.execute(select(organisations.c.id).where(organisations.c.id == organisation_id).with_for_update())
+def lock_calendars(conn: Connection) -> None:
+    """Let one transaction at a time change calendars: what lies below two layers belongs to both."""
+    top = select(organisations.c.id).where(organisations.c.parent_id.is_(None))
+    # Without the key: rows that refer to the top of the tree are added meanwhile as before.
+    conn.execute(top.with_for_update(key_share=True))
 
 
 def owners_above(conn: Connection, organisation_id: int, owners: Iterable[int]) -> tuple[int, ...]:
