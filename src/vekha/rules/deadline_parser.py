@@ -5,6 +5,7 @@ linear: each step shifts a word or applies a rule. The table is lark's own, so t
 """
 
 import functools
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from lark.parsers.lalr_analysis import Shift
@@ -50,7 +51,7 @@ class PartShape(NamedTuple):
     weekday: int
 
 
-class _StuckError(Exception):
+class StuckError(Exception):
     """The terminal at `at` stands out of place."""
 
     def __init__(self, at: int) -> None:
@@ -107,33 +108,39 @@ class _Walk:
             self.parts.append(PartShape(rule.name, begin, end, own, places, number, weekday))
 
 
+def reductions(terminals: tuple[str, ...]) -> Iterator[tuple[Reduction, int, int]]:
+    """Yield each rule applied with the words it covers, from and to (excluded), inner rules first.
+
+    Raises StuckError at the first terminal out of place.
+    """
+    moves, after, start, end = table()
+    states, begins = [start], [0]
+    for at, terminal in enumerate((*terminals, _END)):
+        while not isinstance(move := moves[states[-1]].get(terminal), int):
+            if move is None:
+                raise StuckError(at)
+            begin = begins[-move.size]
+            del states[-move.size :], begins[-move.size :]
+            yield move, begin, at
+            states.append(after[states[-1]][move.name])
+            begins.append(begin)
+            if states[-1] == end and terminal == _END:
+                return
+        states.append(move)
+        begins.append(at)
+
+
 @functools.lru_cache(maxsize=_SHAPES_KEPT)
 def shape_of(terminals: tuple[str, ...]) -> tuple[PartShape, ...]:
     """Return the parts of every phrase with these terminals: syntax does not ask which word stands there.
 
-    Raises _StuckError at the first terminal out of place.
+    Raises StuckError at the first terminal out of place.
     """
-    moves, after, start, end = table()
-    states, begins = [start], [0]
     walk = _Walk(terminals)
-    for at, terminal in enumerate((*terminals, _END)):
-        while True:
-            move = moves[states[-1]].get(terminal)
-            if move is None:
-                raise _StuckError(at)
-            if isinstance(move, int):
-                states.append(move)
-                begins.append(at)
-                break
-            begin = begins[-move.size]
-            del states[-move.size :], begins[-move.size :]
-            if move.makes:
-                walk.make(move, begin, at)
-            states.append(after[states[-1]][move.name])
-            begins.append(begin)
-            if states[-1] == end and terminal == _END:
-                return tuple(walk.parts)
-    raise _StuckError(len(terminals))
+    for rule, begin, end in reductions(terminals):
+        if rule.makes:
+            walk.make(rule, begin, end)
+    return tuple(walk.parts)
 
 
 def parts_of(words: tuple[Word, ...]) -> tuple[Part, ...]:
@@ -143,7 +150,7 @@ def parts_of(words: tuple[Word, ...]) -> tuple[Part, ...]:
     """
     try:
         shapes = shape_of(tuple([word.type for word in words]))
-    except _StuckError as stuck:
+    except StuckError as stuck:
         here = f"«{words[stuck.at].text}» стоит не на месте" if stuck.at < len(words) else "фраза обрывается"
         raise NoMeaningError(here) from None
     return tuple([_part(shape, words) for shape in shapes])

@@ -43,6 +43,7 @@ _COMMA_DATE = re.compile(r"(?<![\d.,])(\d{1,2}),(0?[1-9]|1[0-2]),((?:19|20)\d\d)
 _YEARS_TAIL = re.compile(r"\bг\.?\s?г\b\.?")
 _THIS_YEAR = re.compile(r"(?<![а-я])([ст])\.\s?г\b\.?")
 _GLUED = re.compile(r"(?<=\d)(?=[а-я])|(?<=[а-я])(?=\d)")
+_STUCK = re.compile(r"\d[а-я]|[а-я]\d")
 _TAILED = re.compile(
     r"(\d)\s?-\s?(го|му|ом|ый|ое|ая|ой|ые|ых|ю|е|я|й|х|ти|ми|и|м|дневн\w+|недельн\w+|месячн\w+)\b"
 )
@@ -74,8 +75,8 @@ def plain(text: str) -> str:
     if "с.г" in line or "т.г" in line or "с. г" in line:
         line = _THIS_YEAR.sub(lambda m: "сего года" if m.group(1) == "с" else "текущего года", line)
     if _DIGIT.search(line):
-        line = _SPACED_DATE.sub(r"\1.\2.\3", line)
+        line = _SPACED_DATE.sub(r"\1.\2.\3", line) if ". " in line or ".\n" in line else line
         line = _COMMA_DATE.sub(r"\1.\2.\3", line) if "," in line else line
-        line = _TAILED.sub(r"\1~\2", line)
-        line = _GLUED.sub(" ", line)
+        line = _TAILED.sub(r"\1~\2", line) if "-" in line else line
+        line = _GLUED.sub(" ", line) if _STUCK.search(line) else line
     return _YEARS_TAIL.sub("гг ", line) if _TWO_GS.search(line) else line
