@@ -33,6 +33,8 @@ from vekha.calendar.subjects import shipped_subjects
 from vekha.calendar.zones import UnknownZoneError, at_local, due_instant, local_day, zone_label
 from vekha.domain.deadlines import Span
 from vekha.domain.organisations import WorkingDay
+from vekha.rules.deadline_parts import Setting
+from vekha.rules.deadlines import read_deadline, read_in
 
 days = st.dates(date(2001, 1, 1), date(2099, 12, 31))
 PERIODS = [
@@ -107,6 +109,16 @@ def test_a_layer_brings_terms_and_vacations_of_its_own():
     year = school_year(date(2026, 10, 1), parse_layer(PLAN, "ru-86.toml").school)
     assert Span(date(2026, 10, 24), date(2026, 11, 1)) == year.vacation("осенние")
     assert "приказ департамента от 01.08.2026 N 1" == year.basis
+
+
+def test_a_phrase_about_vacations_is_dated_by_the_layers_school_year():
+    plan = Span(date(2026, 9, 1), date(2027, 8, 31))
+    setting = Setting(plan, school=parse_layer(PLAN, "ru-86.toml").school)
+    read = read_in("в дни осенних каникул", setting)
+    assert [(date(2026, 10, 24), date(2026, 11, 1))] == [(one.start, one.raw_due) for one in read.occurrences]
+    assert "даты взяты из графика: приказ департамента от 01.08.2026 N 1" in read.doubts
+    by_default = read_deadline("в дни осенних каникул", plan)
+    assert [date(2026, 11, 3)] == [one.raw_due for one in by_default.occurrences]
 
 
 def test_the_periods_of_a_layer_may_be_tables_of_their_own():

@@ -3,11 +3,12 @@
 They are named tuples because a phrase makes dozens of them and twenty thousand phrases a second are wanted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from vekha.calendar.school_years import SchoolPlan, shipped_school_plan
 from vekha.domain.deadlines import DeadlineKind, Offset, Span
 
 
@@ -113,12 +114,13 @@ class Phrase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands around the phrase: the plan period and the words of its row."""
+    """What stands around the phrase: the plan period, the words of its row, terms and vacations."""
 
     plan: Span
     item: str = ""
     executor: str = ""
     result: str = ""
+    school: SchoolPlan = field(default_factory=shipped_school_plan)
 
 
 class Dated(NamedTuple):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from vekha.calendar.periods import clip
+from vekha.calendar.school_years import shipped_school_plan
 from vekha.domain.deadlines import DeadlineKind, Offset, OffsetUnit, Span
 from vekha.rules.deadline_account import DATES, TERMS, USES, Family, Use, account, main_stretch
 from vekha.rules.deadline_events import EVENTS, event_ruling
@@ -117,12 +118,14 @@ def _external(phrase: Phrase, _: Setting, doubts: tuple[str, ...]) -> Ruling:
 
 def _vacation(phrase: Phrase, setting: Setting, _: tuple[str, ...]) -> Ruling:
     parts = phrase.having("vacation", "school_term")
-    spans = [school_span(part, setting.plan) for part in parts]
+    spans = [school_span(part, setting.plan, setting.school) for part in parts]
     dated = tuple(Dated(span.first, span.last) for span in spans if span is not None)
     if len(dated) < len(parts):
         return Ruling(DeadlineKind.EXTERNAL, (), "учебный график", ("дат нет: их дает учебный график",))
     kind = DeadlineKind.WINDOW if len(dated) == 1 else DeadlineKind.RECURRING
-    doubt = "даты взяты из типового учебного графика"
+    whose = setting.school.basis
+    typical = setting.school is shipped_school_plan()
+    doubt = "даты взяты из типового учебного графика" if typical else f"даты взяты из графика: {whose}"
     return Ruling(kind, tuple(dict.fromkeys(dated)), "учебный график", (*phrase.doubts, doubt))
 
 

@@ -28,8 +28,13 @@ def read_deadline(
     words of the cell repeat the executor. Raw calendar dates; the shift off a day off is a later step.
     A phrase with a word that has no role, or with parts that do not go together, is unreadable.
     """
+    return read_in(phrase, Setting(plan, item, executor, result))
+
+
+def read_in(phrase: str, setting: Setting) -> Deadline:
+    """Return what `read_deadline` does, by the school year of the setting. Never raises."""
     try:
-        return _reading(phrase, Setting(plan, item, executor, result))
+        return _reading(phrase, setting)
     except NoMeaningError as why:
         return _unreadable(phrase, str(why))
 
