@@ -1,13 +1,13 @@
 """The rows of tests/spec/deadlines.md, and a deadline written the way the table writes it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from vekha.domain.deadlines import Deadline, Occurrence, Span
 
-SPEC = Path(__file__).parents[1] / "spec" / "deadlines.md"
+SPECS = Path(__file__).parents[1] / "spec"
 _PERIOD = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
 LONG_FROM = 7
 
@@ -29,9 +29,19 @@ def span(text: str) -> Span:
 
 
 def rows() -> list[Row]:
+    """The rows every one of which holds."""
+    return _rows("deadlines.md")
+
+
+def unseen() -> list[Row]:
+    """The rows labelled before they were read: held by floors."""
+    return [replace(row, phrase=row.phrase.replace("⏎", "\n")) for row in _rows("deadlines_unseen.md")]
+
+
+def _rows(name: str) -> list[Row]:
     found: list[Row] = []
     plan = None
-    for line in SPEC.read_text(encoding="utf-8").splitlines():
+    for line in (SPECS / name).read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             plan = None
         elif line.startswith("План "):

@@ -92,6 +92,11 @@ def effective(phrase: Phrase) -> Part | None:
     terms = phrase.having(*TERMS)
     if terms:
         return next((term for term in terms if "LATER" in term.terminals), terms[0])
+    counting = phrase.having("after", "from_event", "on_day")
+    if not counting and not any(
+        part.terminals[0] == "PO" and "ACTION" in part.terminals for part in phrase.parts
+    ):
+        return None
     return next((part for part in phrase.having("throughout") if part.place is None), None)
 
 

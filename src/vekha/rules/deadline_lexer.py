@@ -110,7 +110,7 @@ _YEAR_TYPES = frozenset({"YEAR", "OF_YEAR"})
 
 
 _VERBAL_NOUN = re.compile(r"[а-я]{3,}(?:[еая]ни|[аяеи]ци)(?:е|я|ю|ем|и|й|ей|ям|ями|ях)")
-_REVERSING = ("исключени",)
+_NO_ACTION = ("исключени", "состояни")
 
 
 class Lexed(NamedTuple):
@@ -164,6 +164,8 @@ class _Reader:
         self.doubts: list[str] = []
 
     def read(self) -> Lexed:
+        if any(kind == "WORD" and text not in self.lexicon.words for kind, text in self.pieces):
+            self._rejoin()
         at = 0
         while at < len(self.pieces):
             at += self._take(at)
@@ -180,7 +182,7 @@ class _Reader:
             if text in _MISREAD and self._next_is(at, "QUARTER", "HALF_YEAR"):
                 role = Word("ROMAN", text, _MISREAD[text])
             if role is None:
-                return self._mend(at, text)
+                return self._mend(text)
             self._put(role)
             return 1
         if kind == "NUM":
@@ -225,7 +227,7 @@ class _Reader:
 
     def _put(self, word: Word) -> None:
         previous = self.words[-1].type if self.words else ""
-        if word.type == "MONTH" and previous in _MONTH_GOVERNORS:
+        if word.type == "MONTH" and previous in _MONTH_GOVERNORS and not self._each_weekday(previous):
             word = self.lexicon.governed[word.text]
         elif word.type == "YEAR" and previous in _YEAR_GOVERNORS:
             word = self.lexicon.governed.get(word.text) or Word("OF_YEAR", word.text, word.number)
@@ -253,6 +255,10 @@ class _Reader:
         day = self.words.pop()
         self.words.append(Word("HOLIDAY", f"{day.text} {name.text} {tail}".strip(), name.number))
         return 2 if tail else 1
+
+    def _each_weekday(self, previous: str) -> bool:
+        """«каждую субботу апреля»: the month is when it holds; «вторая суббота апреля» is one day."""
+        return previous == "WEEKDAY" and len(self.words) > 1 and self.words[-2].type in ("ALSO_EACH", "PO")
 
     def _compound(self, word: Word) -> Word:
         """«двадцать пятое», «тридцати двух»: tens and ones are one number."""
@@ -327,17 +333,17 @@ class _Reader:
             self._put(Word("NUM", digits, int(digits)))
             self._put(role)
         else:
-            self._put(Word("NUM", text.replace("~", "-"), int(digits)))
+            number = _number(digits)
+            year = number.type == "YEAR"
+            self._put(number if year else Word("NUM", text.replace("~", "-"), int(digits)))
 
     def _lost(self, text: str) -> None:
         self._put(Word("UNKNOWN", text))
 
-    def _mend(self, at: int, text: str) -> int:
+    def _mend(self, text: str) -> int:
         """Read a word not in the lexicon: broken by a line, hyphenated, glued, with a doubled letter."""
         return (
-            self._join(at, text)
-            or self._join_back(text)
-            or self._split_hyphen(text)
+            self._split_hyphen(text)
             or self._split_prefix(text)
             or self._verbal_noun(text)
             or self._respell(text)
@@ -347,35 +353,37 @@ class _Reader:
     def _known(self, text: str) -> bool:
         return text in self.lexicon.words
 
-    def _join(self, at: int, text: str) -> int:
-        rest = self.pieces[at + 1 : at + 3]
-        for skip in (1, 2):
-            if len(rest) < skip or rest[skip - 1][0] != "WORD" or (skip == 2 and rest[0][0] != "DASH"):
+    def _rejoin(self) -> None:
+        """Put words broken by a line together: «ноя- бря»; only the lexicon knows words."""
+        at = 0
+        while at < len(self.pieces):
+            if not self._stranger(at):
+                at += 1
                 continue
-            tail = rest[skip - 1][1]
-            if self._known(text + tail):
-                role = self.lexicon.words[text + tail]
-                self._put(role)
-                self.mended.append(f"слово «{text + tail}» в документе разорвано")
-                return skip + 1
-        return 0
+            for first, last in ((at, at + 1), (at, at + 2), (at - 1, at), (at - 2, at)):
+                if whole := self._whole(first, last):
+                    self.pieces[first : last + 1] = [("WORD", whole)]
+                    self.mended.append(f"слово «{whole}» в документе разорвано")
+                    at = first
+                    break
+            at += 1
 
-    def _join_back(self, text: str) -> int:
-        """«ноя бря»: the first half of a broken word may itself be a word."""
-        for back in (1, 2):
-            if len(self.words) < back or (back == 2 and self.words[-1].text != "-"):
-                continue
-            whole = self.lexicon.words.get(self.words[-back].text + text)
-            if whole is not None:
-                del self.words[-back:]
-                self._put(whole)
-                self.mended.append(f"слово «{whole.text}» в документе разорвано")
-                return 1
-        return 0
+    def _stranger(self, at: int) -> bool:
+        kind, text = self.pieces[at]
+        return kind == "WORD" and text not in self.lexicon.words
+
+    def _whole(self, first: int, last: int) -> str:
+        """Return the known word that two pieces make, with nothing or a dash between them, else nothing."""
+        if first < 0 or last >= len(self.pieces):
+            return ""
+        dashed = last == first + 1 or self.pieces[first + 1][0] == "DASH"
+        both = self.pieces[first][0] == self.pieces[last][0] == "WORD"
+        whole = self.pieces[first][1] + self.pieces[last][1]
+        return whole if both and dashed and self._known(whole) else ""
 
     def _verbal_noun(self, text: str) -> int:
-        """A noun in -ение, -ание, -ация names an action; «исключение», «отсутствие» turn a phrase about."""
-        if not _VERBAL_NOUN.fullmatch(text) or text.startswith(_REVERSING):
+        """A noun in -ение, -ание, -ация names an action; «исключение» turns a phrase about."""
+        if not _VERBAL_NOUN.fullmatch(text) or text.startswith(_NO_ACTION):
             return 0
         self._put(Word("ACTION", text))
         return 1

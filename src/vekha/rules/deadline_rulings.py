@@ -13,7 +13,7 @@ from vekha.calendar.school_years import shipped_school_plan
 from vekha.domain.deadlines import DeadlineKind, Offset, OffsetUnit, Span
 from vekha.rules.deadline_account import DATES, TERMS, USES, Family, Use, account, main_stretch
 from vekha.rules.deadline_events import EVENTS, event_ruling
-from vekha.rules.deadline_parts import Dated, NoMeaningError, Part, Phrase, Ruling, Setting, Slot
+from vekha.rules.deadline_parts import Bound, Dated, NoMeaningError, Part, Phrase, Ruling, Setting, Slot
 from vekha.rules.deadline_rates import rate_of
 from vekha.rules.deadline_schedule import schedule
 from vekha.rules.deadline_slots import phrase_of
@@ -102,6 +102,8 @@ def _check_words(phrase: Phrase) -> None:
         linked = following is not None and following.role in ("word", "action_of_unit")
         if part.terminals == ("FROM_LINK",) and not linked:
             raise NoMeaningError(f"«{part.text}» ни к чему не относится")
+    if "vacation" in phrase.roles:
+        return
     if words and not any(set(part.terminals) & _NAMING for part in words):
         raise NoMeaningError(f"«{' '.join(part.text for part in words)}»: к чему это относится, не сказано")
 
@@ -188,8 +190,8 @@ def _named_stretch(phrase: Phrase, part: Part, setting: Setting) -> Ruling:
 
 def _narrowed(phrase: Phrase, words: tuple[str, ...], setting: Setting) -> Ruling:
     """«в течение учебного года с сентября по май» is that stretch; «сентябрь, в течение года» is doubtful."""
-    one = len(phrase.slots) == 1 and phrase.slots[0].last is not None
-    if one:
+    slot = phrase.slots[0]
+    if len(phrase.slots) == 1 and (slot.last is not None or slot.bound is Bound.SINCE):
         inner = schedule(phrase._replace(roles=phrase.roles - {"throughout"}), setting)
         return _continuous(inner.dated, inner.doubts)
     span, doubts, _ = _stretch(phrase, words, setting.plan)

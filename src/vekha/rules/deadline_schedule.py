@@ -265,9 +265,11 @@ def _repeated(phrase: Phrase, rate: Rate, frame: Frame, plan: Span) -> Ruling:
 
 
 def _one_a_period(rate: Rate, slots: tuple[Slot, ...], found: tuple[Dated, ...]) -> bool:
-    """True when several dates are named and no two of them fall due in one period of the rate."""
+    """True when as many dates are named as the rate asks, or no two of several fall due in one period."""
     if len(slots) == 1 or rate.months == 0:
         return False
+    if len(slots) * rate.months == YEAR:
+        return True
     periods = {(d.due.year * YEAR + d.due.month - 1) // rate.months for d in found}
     return len(periods) == len(set(found))
 

@@ -34,7 +34,8 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
         slots = _with_years(_same_bound(_with_days(slots)))
     if not lone and any(part.role == "school_year" for part in flat):
         slots, lone = _school_pairs(slots)
-    if any(_lost_day(slot) for slot in slots):
+    weekly = any(part.role == "frequency" and part.weekday for part in flat)
+    if not weekly and any(_lost_day(slot) for slot in slots):
         doubts.append("месяц стоит в родительном падеже: не потерян ли день")
     return Phrase(
         parts=tuple(part for part in flat if part.role != "sep"),

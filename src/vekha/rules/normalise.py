@@ -72,7 +72,7 @@ def plain(text: str) -> str:
         line = _DATE_LINES.sub(r"\1" + _DATES_BREAK, line)
     if "втеч" in line:
         line = line.replace("втечени", "в течени")
-    if "с.г" in line or "т.г" in line or "с. г" in line:
+    if "с.г" in line or "т.г" in line or "т. г" in line or "с. г" in line:
         line = _THIS_YEAR.sub(lambda m: "сего года" if m.group(1) == "с" else "текущего года", line)
     if _DIGIT.search(line):
         line = _SPACED_DATE.sub(r"\1.\2.\3", line) if ". " in line or ".\n" in line else line
