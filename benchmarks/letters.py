@@ -17,7 +17,7 @@ from pathlib import Path
 
 import aiosmtplib
 from aiosmtpd.controller import Controller
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from benchmarks.figures import Figure
 from vekha.actions.arm import Subject, arm
@@ -41,6 +41,8 @@ SCHOOLS = 2_000
 ITEMS = 10  # 20,000 notices: a busy day
 CONNECTIONS = 2
 SENT = 2_000
+SAMPLE = 200
+RUNS = 3
 ISSUED = datetime(2026, 9, 1, 6, tzinfo=UTC)
 NOW = datetime(2026, 10, 27, 7, tzinfo=UTC)
 DUE = date(2026, 10, 30)
@@ -65,17 +67,32 @@ def measure() -> Iterator[Figure]:
         yield Figure("notices_composed", round(notices / seconds), "1/s", note=f"{note}, {seconds:.1f} s")
         yield Figure("letters_composed", round(composed.letters / seconds), "1/s", note=note)
         frozen = _frozen(engine)
-        ours = _rate(lambda: _ours(engine, port))
-        bare = _rate(lambda: _bare(frozen, port))
-        each = _rate(lambda: _one_by_one(frozen[:200], port), 200)
-        note = f"{SENT} letters, {CONNECTIONS} connections, each mark committed before the next letter"
+        runs = [_run(engine, frozen, port) for _ in range(RUNS)]
+        ours, bare, each = (max(rates) for rates in zip(*runs, strict=True))
+        note = f"{SENT} letters, {CONNECTIONS} connections, each mark committed before the next letter, best of {RUNS}"
         against = f"bare aiosmtplib, as many connections, no books: {bare:.0f}"
         yield Figure("letters_sent", round(ours), "1/s", round(ours / bare, 2), against, note)
         against = f"smtplib, a connection per letter: {each:.0f}"
         yield Figure(
-            "letters_sent_beside_smtplib", round(ours), "1/s", round(ours / each, 2), against, "sample of 200"
+            "letters_sent_beside_smtplib",
+            round(ours),
+            "1/s",
+            round(ours / each, 2),
+            against,
+            f"sample of {SAMPLE}",
         )
         engine.dispose()
+
+
+def _run(engine: Database, frozen: list[Letter], port: int) -> tuple[float, float, float]:
+    """Return the rates of all three, one after another: what else the machine does falls on each."""
+    with engine.begin() as conn:
+        conn.execute(update(letters).values(status="queued", next_attempt_at=NOW, finished_at=None))
+    return (
+        _rate(lambda: _ours(engine, port)),
+        _rate(lambda: _bare(frozen, port)),
+        _rate(lambda: _one_by_one(frozen[:SAMPLE], port), SAMPLE),
+    )
 
 
 def _rate(act: Callable[[], object], letters_sent: int = SENT) -> float:

@@ -1,16 +1,17 @@
 """Words become bytes: one recipient, plain text first, automatic by RFC 3834, one Message-ID for ever."""
 
 import re
+from base64 import encodebytes
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from email.header import Header
+from email.utils import format_datetime, formataddr
 
 from vekha.domain.letters import Sheet
-from vekha.notifications.compose import Words, words_of
+from vekha.notifications.compose import words_of
 from vekha.notifications.errors import MailError
+
+CRLF = "\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,6 @@ def _unfit(address: str) -> MailError:
     return MailError(f"Адрес «{address}» непригоден для почты: исправьте его в списке людей.")
 
 
-def _mailbox(address: str, name: str) -> Address:
-    user, _, domain = as_ascii(address).rpartition("@")
-    return Address(display_name=name, username=user, domain=domain)
-
-
 def can_carry(address: str) -> bool:
     """Return whether mail can reach the address as it is written."""
     try:
@@ -80,19 +76,38 @@ def freeze(sheet: Sheet, letter_id: str, sender: Sender, composed_at: datetime) 
 
     Headers by RFC 5322 and 3834; no List-Unsubscribe, because a service letter cannot be muted.
     """
-    words: Words = words_of(sheet)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _mailbox(sender.address, sender.name)
-    message["To"] = _mailbox(sheet.addressee.address, "")
-    message["Subject"] = words.subject
-    message["Date"] = format_datetime(composed_at)
-    message["Message-ID"] = message_id(letter_id, sender)
-    thread = _thread(sheet, sender)
-    message["In-Reply-To"] = thread
-    message["References"] = thread
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(words.text, cte="base64")
-    message.add_alternative(words.html, subtype="html", cte="base64")
-    message.set_boundary(f"vekha-{letter_id}")
-    return message.as_bytes()
+    words, thread = words_of(sheet), _thread(sheet, sender)
+    boundary = f"vekha-{letter_id}"
+    headers = (
+        ("From", formataddr((_one_line(sender.name), as_ascii(sender.address)))),
+        ("To", as_ascii(sheet.addressee.address)),
+        ("Subject", _encoded(words.subject)),
+        ("Date", format_datetime(composed_at)),
+        ("Message-ID", message_id(letter_id, sender)),
+        ("In-Reply-To", thread),
+        ("References", thread),
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
+    )
+    parts = (_part("plain", words.text), _part("html", words.html))
+    body = "".join(f"--{boundary}{CRLF}{part}" for part in parts)
+    head = "".join(f"{name}: {value}{CRLF}" for name, value in headers)
+    return f"{head}{CRLF}{body}--{boundary}--{CRLF}".encode("ascii")
+
+
+def _part(subtype: str, text: str) -> str:
+    """Return one part of the body. Base64 in lines of 76: no relay touches it, no line begins with a dot."""
+    lines = encodebytes(text.encode()).decode("ascii").replace("\n", CRLF)
+    kind = f'Content-Type: text/{subtype}; charset="utf-8"'
+    return f"{kind}{CRLF}Content-Transfer-Encoding: base64{CRLF}{CRLF}{lines}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _encoded(text: str) -> str:
+    """Return the subject by RFC 2047, folded at 76; no line break of its own survives."""
+    return Header(_one_line(text), "utf-8", maxlinelen=76, header_name="Subject").encode(linesep=CRLF)

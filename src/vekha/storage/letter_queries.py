@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    String,
     and_,
     bindparam,
     exists,
@@ -31,6 +32,7 @@ from vekha.storage.driver_values import driver_rows
 from vekha.storage.letter_tables import letter_bytes, letter_rows, letters, mailboxes
 from vekha.storage.obligation_tables import obligations
 from vekha.storage.pending_queries import KEY, PENDING
+from vekha.storage.schema import Instant
 from vekha.storage.upserts import upsert
 from vekha.storage.watch_tables import notices, watches
 
@@ -154,61 +156,22 @@ def claim(conn: Connection, now: datetime, until: datetime, owner: str, at_most:
 
     A letter in flight whose lease has run out is taken over: its sender died.
     """
-    ids = list(conn.scalars(claimable(now, at_most)))
+    ids = list(conn.scalars(_CLAIMABLE, {"now": now, "at_most": at_most}))
     if not ids:
         return []
     leased = {"status": LetterStatus.IN_FLIGHT, "lease_owner": owner, "lease_until": until}
-    conn.execute(update(letters).where(letters.c.id.in_(ids)).values(leased))
-    claimed = (
-        select(
-            letters.c.id, mailboxes.c.address, letter_bytes.c.raw, letters.c.attempts, letters.c.best_before
-        )
-        .join(mailboxes, mailboxes.c.id == letters.c.mailbox_id)
-        .join(letter_bytes, letter_bytes.c.letter_id == letters.c.id)
-        .where(letters.c.id.in_(ids))
-        .order_by(letters.c.next_attempt_at, letters.c.id)
-    )
-    return [Envelope(*found) for found in conn.execute(claimed)]
-
-
-def claimable(now: datetime, at_most: int) -> Select[tuple[str]]:
-    """Return the question which letters nobody sends and whose attempt has come, oldest first, locked."""
-    come = or_(and_(QUEUED, letters.c.next_attempt_at <= now), and_(_IN_FLIGHT, letters.c.lease_until <= now))
-    return (
-        select(letters.c.id)
-        .where(WAITING, letters.c.next_attempt_at <= now, come)
-        .order_by(letters.c.next_attempt_at, letters.c.id)
-        .limit(at_most)
-        .with_for_update(skip_locked=True)
-    )
+    conn.execute(_LEASED, {"ids": ids, **leased})
+    return [Envelope(*found) for found in conn.execute(_CLAIMED, {"ids": ids})]
 
 
 def begin_attempt(conn: Connection, letter_id: str, owner: str, until: datetime) -> bool:
     """Count an attempt and lengthen the lease; False when the lease was lost: another sender has it."""
-    begun = conn.execute(
-        update(letters)
-        .where(_mine(letter_id, owner))
-        .values(attempts=letters.c.attempts + 1, lease_until=until)
-    )
-    return begun.rowcount == 1
+    return conn.execute(_BEGUN, {"of": letter_id, "mine": owner, "until": until}).rowcount == 1
 
 
 def still_asked(conn: Connection, letter_id: str) -> bool:
     """Return whether any subject of the letter is still open: what is done is not written about."""
-    found = (
-        exists()
-        .where(letter_rows.c.letter_id == letter_id)
-        .where(letter_rows.c.subject_kind == watches.c.subject_kind)
-        .where(letter_rows.c.subject_id == watches.c.subject_id)
-        .where(watches.c.live)
-        .where(or_(watches.c.subject_kind != SubjectKind.OBLIGATION, _still_open()))
-    )
-    return bool(conn.scalar(select(found)))
-
-
-def _still_open() -> ColumnElement[bool]:
-    open_states = [State.OPEN.value, State.RETURNED.value]
-    return exists().where(obligations.c.id == watches.c.subject_id, obligations.c.state.in_(open_states))
+    return bool(conn.scalar(_STILL_ASKED, {"of": letter_id}))
 
 
 def finish(
@@ -235,13 +198,43 @@ def give_back(conn: Connection, owner: str) -> int:
 
 
 def _let_go(conn: Connection, letter_id: str, owner: str, values: Mapping[str, object]) -> bool:
-    done = conn.execute(
-        update(letters)
-        .where(_mine(letter_id, owner))
-        .values({**values, "lease_owner": None, "lease_until": None})
-    )
-    return done.rowcount == 1
+    free = {"lease_owner": None, "lease_until": None}
+    return conn.execute(_MINE, {"of": letter_id, "mine": owner, **values, **free}).rowcount == 1
 
 
-def _mine(letter_id: str, owner: str) -> ColumnElement[bool]:
-    return and_(letters.c.id == letter_id, letters.c.lease_owner == owner, _IN_FLIGHT)
+# Built once: at a thousand letters a second, building them anew costs more than running them.
+_NOW = bindparam("now", type_=Instant)
+_IDS = bindparam("ids", type_=String, expanding=True)
+_OLDEST_FIRST = (letters.c.next_attempt_at, letters.c.id)
+_CLAIMABLE = (
+    select(letters.c.id)
+    .where(WAITING, letters.c.next_attempt_at <= _NOW)
+    .where(or_(QUEUED, and_(_IN_FLIGHT, letters.c.lease_until <= _NOW)))
+    .order_by(*_OLDEST_FIRST)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
+_LEASED = update(letters).where(letters.c.id.in_(_IDS))
+_CLAIMED = (
+    select(letters.c.id, mailboxes.c.address, letter_bytes.c.raw, letters.c.attempts, letters.c.best_before)
+    .join(mailboxes, mailboxes.c.id == letters.c.mailbox_id)
+    .join(letter_bytes, letter_bytes.c.letter_id == letters.c.id)
+    .where(letters.c.id.in_(_IDS))
+    .order_by(*_OLDEST_FIRST)
+)
+_MINE = update(letters).where(
+    letters.c.id == bindparam("of"), letters.c.lease_owner == bindparam("mine"), _IN_FLIGHT
+)
+_BEGUN = _MINE.values(attempts=letters.c.attempts + 1, lease_until=bindparam("until", type_=Instant))
+_STILL_OPEN = exists().where(
+    obligations.c.id == watches.c.subject_id,
+    obligations.c.state.in_([State.OPEN.value, State.RETURNED.value]),
+)
+_STILL_ASKED = select(
+    exists()
+    .where(letter_rows.c.letter_id == bindparam("of"))
+    .where(letter_rows.c.subject_kind == watches.c.subject_kind)
+    .where(letter_rows.c.subject_id == watches.c.subject_id)
+    .where(watches.c.live)
+    .where(or_(watches.c.subject_kind != SubjectKind.OBLIGATION.value, _STILL_OPEN))
+)
