@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vekha.domain.deadlines import Deadline, Occurrence, Span
 
+UNSEEN = ("deadlines_unseen.md", "deadlines_unseen_years.md", "deadlines_unseen_second.md")
 SPECS = Path(__file__).parents[1] / "spec"
 _PERIOD = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
 LONG_FROM = 7
@@ -35,7 +36,7 @@ def rows() -> list[Row]:
 
 def unseen() -> list[Row]:
     """The rows labelled before they were read: held by floors."""
-    return [replace(row, phrase=row.phrase.replace("⏎", "\n")) for row in _rows("deadlines_unseen.md")]
+    return [replace(row, phrase=row.phrase.replace("⏎", "\n")) for name in UNSEEN for row in _rows(name)]
 
 
 def _rows(name: str) -> list[Row]:

@@ -106,6 +106,8 @@ _RANGE_AFTER = frozenset(
 )
 _NUMBERS = frozenset({"NUM", "COUNT", "NTH", "ROMAN"})
 _WEEKDAY_GOVERNORS = _NUMBERS | {"PO", "ALSO_EACH"}
+_MINDED = frozenset({"MONTH", "YEAR", "THAN", "TIMES", "WEEKDAY", "NTH", "COUNT", "UNKNOWN", "AND"})
+"""Words whose terminal depends on the word before them."""
 _YEAR_TYPES = frozenset({"YEAR", "OF_YEAR"})
 
 
@@ -164,8 +166,11 @@ class _Reader:
         self.doubts: list[str] = []
 
     def read(self) -> Lexed:
-        if any(kind == "WORD" and text not in self.lexicon.words for kind, text in self.pieces):
-            self._rejoin()
+        known = self.lexicon.words
+        for kind, text in self.pieces:
+            if kind == "WORD" and text not in known:
+                self._rejoin()
+                break
         at = 0
         while at < len(self.pieces):
             at += self._take(at)
@@ -183,7 +188,10 @@ class _Reader:
                 role = Word("ROMAN", text, _MISREAD[text])
             if role is None:
                 return self._mend(text)
-            self._put(role)
+            if role.type in _MINDED:
+                self._put(role)
+            else:
+                self.words.append(role)
             return 1
         if kind == "NUM":
             self._put(_number(text))
