@@ -18,6 +18,7 @@ from email import message_from_bytes
 from pathlib import Path
 from threading import Event
 
+import pytest
 from aiosmtpd.smtp import SMTP
 from sqlalchemy import select
 from tests import many_schools, owed
@@ -90,6 +91,7 @@ def numbered(inbox: Inbox) -> Counter[str]:
     return Counter(message_from_bytes(letter.content)["Message-ID"] for letter in inbox.letters)
 
 
+@pytest.mark.system
 def test_letters_survive_a_sender_that_is_killed_again_and_again(
     sqlite_settled: Database, tmp_path: Path
 ) -> None:

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from vekha.cli.commands import COMMANDS
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
@@ -19,6 +23,7 @@ def test_every_make_command_is_a_target() -> None:
     assert set(re.findall(r"(?:^|`)make ([a-z-]+)", README, re.MULTILINE)) <= targets
 
 
+@pytest.mark.system
 def test_the_first_ten_minutes_run_as_printed(tmp_path: Path) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     steps = next(block for block in BLOCKS if "vekha organisations" in block)
@@ -52,3 +57,9 @@ def test_every_setting_is_documented() -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
     assert [] == [name for name in Settings.model_fields if f"`{name}`" not in text]
+
+
+def test_every_command_is_documented() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+    assert [] == [name for name in COMMANDS if f"`{name}" not in text]

@@ -78,6 +78,7 @@ def processes_of(group: int) -> list[str]:
     ).stdout.split()
 
 
+@pytest.mark.system
 def test_the_house_answers_schedules_runs_and_leaves_nothing_behind(house, tmp_path: Path) -> None:
     assert "готов" == patiently(lambda: page(f"http://127.0.0.1:{WEB}/health/ready"))
     assert patiently(runs_ahead)
