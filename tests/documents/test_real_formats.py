@@ -3,6 +3,8 @@
 import pytest
 from tests.documents.material import ALL_REAL, REAL, needs_real, read, real_docx, rows_of
 
+from vekha.documents.errors import DocumentError
+
 # What Excel itself drops: a date typed as «18.03.2022 г» is a date, and a merged number stands once.
 DROPPED_BY_EXCEL = {
     ("novoalexandrovsk", 1): {"18.03.2022 г": "18.03.2022"},
@@ -50,3 +52,24 @@ def test_every_row_of_a_document_and_a_page_is_there(name, ending):
 
     assert word_rows(name) == rows_of(roadmap)
     assert whole(roadmap)
+
+
+def squeezed(rows):
+    """Words cut by the width of a cell: blanks and hyphens are no difference."""
+    return [tuple(text and text.replace(" ", "").replace("-", "") for text in row) for row in rows]
+
+
+@needs_real
+@pytest.mark.parametrize("name", ALL_REAL)
+def test_every_row_of_a_pdf_is_there(name):
+    roadmap = read(in_format(name, "pdf"))
+
+    assert squeezed(word_rows(name)) == squeezed(rows_of(roadmap))
+    assert whole(roadmap)
+
+
+@needs_real
+@pytest.mark.parametrize("name", ["kahun.scan", "kogalym.scan"])
+def test_a_real_scan_is_refused_with_advice(name):
+    with pytest.raises(DocumentError, match=r"скан.*исходный файл"):
+        read(in_format(name, "pdf"))

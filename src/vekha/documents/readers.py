@@ -14,11 +14,20 @@ from vekha.documents.xlsx_reader import read_xlsx
 
 Reader = Callable[[bytes, str, Limits], SourceDocument]
 
+
+def read_pdf(content: bytes, file: str, limits: Limits) -> SourceDocument:
+    """Import the reader only where a PDF is read: pdfplumber takes a quarter of a second to import."""
+    from vekha.documents.pdf_reader import read_pdf as read
+
+    return read(content, file, limits)
+
+
 READERS: dict[Format, Reader] = {
     Format.DOCX: read_docx,
     Format.XLSX: read_xlsx,
     Format.ODT: read_odt,
     Format.HTML: read_html,
+    Format.PDF: read_pdf,
     Format.TEXT: read_text,
 }
 NAMES: dict[Format, str] = {
