@@ -13,97 +13,27 @@ from typing import NamedTuple
 
 from lark.lexer import Lexer
 
+from vekha.rules.deadline_pieces import ROMAN, Piece, full_word, number_word, pair_word, pieces_of
 from vekha.rules.deadline_words import Lexicon, Word, lexicon
 
-_PIECE = re.compile(
-    r"""[\s.]*+(?:
-    (?P<WORD>[а-я]+(?:-[а-я]+)*)
-  | (?P<FULL>\d{1,2}[./]\d{1,2}[./](?:\d{4,5}|\d{2})(?!\d)(?![.]\d))
-  | (?P<ISO>(?:19|20)\d\d-\d\d-\d\d(?!\d))
-  | (?P<SHORT_YEARS>(?:19|20)\d\d\s?[-/]\s?\d\d(?![\d.]))
-  | (?P<MONTH_YEAR>(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?!\d))
-  | (?P<COLON>[012]?\d:[0-5]\d|(?:[01]?\d|2[0-3])-00(?!\d))
-  | (?P<PAIR>\d{1,2}\.\d{1,2}(?!\d))
-  | (?P<TAILED>\d+~[а-я]+)
-  | (?P<NUM>\d+)
-  | (?P<ROMAN_TAILED>[ivx]+\s?-\s?(?:й|го|м|ом|ый|ой|ому|му|е|ое|я|ая|х|ых)(?![а-я]))
-  | (?P<LATIN>[a-z]+)
-  | (?P<DASH>-)
-  | (?P<MARK>[,;/:+&\x1f])
-  | (?P<LPAR>\()
-  | (?P<RPAR>\))
-  | (?P<OTHER>\S)
-    )""",
-    re.VERBOSE,
-)
-_ROMAN = {
-    "i": 1,
-    "ii": 2,
-    "iii": 3,
-    "iv": 4,
-    "v": 5,
-    "vi": 6,
-    "vii": 7,
-    "viii": 8,
-    "ix": 9,
-    "x": 10,
-    "xi": 11,
-    "xii": 12,
-}
 _MISREAD = {"п": 2, "ш": 3}
 """Roman II and III as typed or scanned with Cyrillic letters, before «квартал» and «полугодие» only."""
 _MONTH_GOVERNORS = frozenset(
-    [
-        "NUM",
-        "NTH",
-        "WEEKDAY",
-        "DECADE",
-        "HALF",
-        "WEEK",
-        "EDGE_START",
-        "EDGE_MIDDLE",
-        "EDGE_END",
-        "DAY_WORD",
-        "NUMBER_WORD",
-    ]
-)
+    {"NUM", "NTH", "WEEKDAY", "DECADE", "HALF", "WEEK", "EDGE_START", "EDGE_MIDDLE", "EDGE_END",
+     "DAY_WORD", "NUMBER_WORD"}
+)  # fmt: skip
 _YEAR_GOVERNORS = frozenset(
-    [
-        "MONTH",
-        "OF_MONTH",
-        "QUARTER",
-        "HALF_YEAR",
-        "SEASON",
-        "SEASON_ADJECTIVE",
-        "PAIR",
-        "MONTH_WORD",
-        "VACATION",
-    ]
-)
+    {"MONTH", "OF_MONTH", "QUARTER", "HALF_YEAR", "SEASON", "SEASON_ADJECTIVE", "PAIR",
+     "MONTH_WORD", "VACATION"}
+)  # fmt: skip
 _RANGE_BEFORE = frozenset(
-    [
-        "NUM",
-        "NTH",
-        "ROMAN",
-        "YEAR",
-        "OF_YEAR",
-        "YEAR_WORD",
-        "MONTH",
-        "OF_MONTH",
-        "PAIR",
-        "FULL",
-        "MONTH_YEAR",
-        "QUARTER",
-        "HALF_YEAR",
-        "SEASON",
-        "CLOCK",
-        "NUMBER_WORD",
-        "WEEKDAY",
-    ]
-)
+    {"NUM", "NTH", "ROMAN", "YEAR", "OF_YEAR", "YEAR_WORD", "MONTH", "OF_MONTH", "PAIR", "FULL",
+     "MONTH_YEAR", "QUARTER", "HALF_YEAR", "SEASON", "CLOCK", "NUMBER_WORD", "WEEKDAY"}
+)  # fmt: skip
 _RANGE_AFTER = frozenset(
-    ["NUM", "NTH", "ROMAN", "YEAR", "MONTH", "PAIR", "FULL", "MONTH_YEAR", "SEASON", "CLOCK", "WEEKDAY"]
-)
+    {"NUM", "NTH", "ROMAN", "YEAR", "MONTH", "PAIR", "FULL", "MONTH_YEAR", "SEASON", "CLOCK",
+     "WEEKDAY"}
+)  # fmt: skip
 _NUMBERS = frozenset({"NUM", "COUNT", "NTH", "ROMAN"})
 _WEEKDAY_GOVERNORS = _NUMBERS | {"PO", "ALSO_EACH"}
 _MINDED = frozenset({"MONTH", "YEAR", "THAN", "TIMES", "WEEKDAY", "NTH", "COUNT", "UNKNOWN", "AND"})
@@ -124,34 +54,6 @@ class Lexed(NamedTuple):
     doubts: tuple[str, ...]
 
 
-def _number(text: str) -> Word:
-    known = lexicon().numbers.get(text)
-    if known is not None:
-        return known
-    value = int(text)
-    if len(text) == 4 and 1900 <= value <= 2099:
-        return Word("YEAR", text, value)
-    if len(text) == 5 and text[:2] in ("19", "20", "22"):
-        return Word("YEAR", text, value)
-    return Word("NUM", text, value) if value < 1000 else Word("UNKNOWN", text)
-
-
-def _pair(text: str) -> Word:
-    left, right = text.split(".")
-    if 1 <= int(right) <= 12 and 1 <= int(left) <= 31:
-        return Word("PAIR", text, int(right) * 100 + int(left))
-    if len(right) == 2 and int(left) <= 24 and int(right) < 60:
-        return Word("CLOCK", text)
-    return Word("UNKNOWN", text)
-
-
-def _full(text: str) -> Word:
-    day, month, year = re.split(r"[./]", text)
-    return Word(
-        "FULL", text, (int(year) if len(year) > 2 else 2000 + int(year)) * 10000 + int(month) * 100 + int(day)
-    )
-
-
 class _Reader:
     """One pass over the pieces of one phrase; lives for one call."""
 
@@ -159,7 +61,7 @@ class _Reader:
 
     def __init__(self, text: str, words: Lexicon) -> None:
         self.lexicon = words
-        self.pieces = [(m.lastgroup or "", m[m.lastindex or 0]) for m in _PIECE.finditer(text)]
+        self.pieces = pieces_of(text)
         self.words: list[Word] = []
         self.unknown: list[str] = []
         self.mended: list[str] = []
@@ -194,11 +96,11 @@ class _Reader:
                 self.words.append(role)
             return 1
         if kind == "NUM":
-            self._put(_number(text))
+            self._put(number_word(text))
         elif kind == "PAIR":
-            self._put(_pair(text))
+            self._put(pair_word(text))
         elif kind == "FULL":
-            self._put(_full(text))
+            self._put(full_word(text))
         elif kind == "DASH":
             self._dash(at)
         else:
@@ -228,8 +130,8 @@ class _Reader:
             self._short_years(text)
         elif kind == "TAILED":
             self._tailed(text)
-        elif kind in ("LATIN", "ROMAN_TAILED") and (roman := text.partition("-")[0].strip()) in _ROMAN:
-            self._put(Word("ROMAN", roman.upper() + text[len(roman) :], _ROMAN[roman]))
+        elif kind in ("LATIN", "ROMAN_TAILED") and (roman := text.partition("-")[0].strip()) in ROMAN:
+            self._put(Word("ROMAN", roman.upper() + text[len(roman) :], ROMAN[roman]))
         else:
             self._lost(text)
 
@@ -306,9 +208,9 @@ class _Reader:
         elif kind == "TAILED":
             after = "NUM"
         elif kind == "NUM":
-            after = _number(text).type
+            after = number_word(text).type
         elif kind == "PAIR":
-            after = _pair(text).type
+            after = pair_word(text).type
         if before in _YEAR_TYPES and after == "YEAR":
             self._put(Word("YEAR_DASH", "-"))
         elif self._next_is(at + 1, "STAGE"):
@@ -341,7 +243,7 @@ class _Reader:
             self._put(Word("NUM", digits, int(digits)))
             self._put(role)
         else:
-            number = _number(digits)
+            number = number_word(digits)
             year = number.type == "YEAR"
             self._put(number if year else Word("NUM", text.replace("~", "-"), int(digits)))
 
@@ -406,7 +308,7 @@ class _Reader:
             self._put(role)
             self.mended.append(f"слово «{joined}» в документе разорвано")
             return 1
-        inner = [("WORD", parts[0])]
+        inner: list[Piece] = [("WORD", parts[0])]
         for part in parts[1:]:
             inner += [("DASH", "-"), ("WORD", part)]
         outer, self.pieces = self.pieces, inner
