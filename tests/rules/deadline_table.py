@@ -7,7 +7,12 @@ from pathlib import Path
 
 from vekha.domain.deadlines import Deadline, Occurrence, Span
 
-UNSEEN = ("deadlines_unseen.md", "deadlines_unseen_years.md", "deadlines_unseen_second.md")
+UNSEEN = (
+    "deadlines_unseen.md",
+    "deadlines_unseen_years.md",
+    "deadlines_unseen_second.md",
+    "deadlines_unseen_third.md",
+)
 SPECS = Path(__file__).parents[1] / "spec"
 _PERIOD = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
 LONG_FROM = 7

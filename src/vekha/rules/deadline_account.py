@@ -38,7 +38,9 @@ _BESIDE["approximately"] = _TELLS
 USES: dict[Family, dict[str, Use]] = {
     Family.EVENT: {
         **dict.fromkeys(("after", "by_measure", "from_event", "at_once", "on_day"), _TELLS),
-        **dict.fromkeys(("within", "after_by", "before_by", "word", "action_of_unit"), _TELLS),
+        **dict.fromkeys(
+            ("within", "after_by", "before_by", "word", "action_of_unit", "period_elsewhere"), _TELLS
+        ),
         **dict.fromkeys(DATES, _TELLS),
         **dict.fromkeys(("frequency", "of_unit", "school_year", "clock", "stage", "weekday"), _DOUBTED),
         **dict.fromkeys(("by_paper", "established", "approximately", "throughout"), _DOUBTED),

@@ -6,7 +6,7 @@ from vekha.rules.deadline_parts import NoMeaningError, Part, Phrase, Ruling, Set
 from vekha.rules.deadline_schedule import schedule
 
 EVENTS = frozenset({"after", "by_measure", "from_event", "at_once", "on_day"})
-_NAMING = frozenset({"by_measure", "word", "action_of_unit"})
+_NAMING = frozenset({"by_measure", "word", "action_of_unit", "period_elsewhere"})
 _LEADING = frozenset({"DO", "BY_DAY", "AT_EVENT", "PO", "MEASURE_OF", "NOT", "LATER", "THAN", "DAY_WORD"})
 _LAST_DAY = "рядом с событием названа дата: она станет последним днем, если человек подтвердит"
 _MAX_COUNT = 999
@@ -15,7 +15,7 @@ _MAX_COUNT = 999
 def event_ruling(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ruling:
     """Return what an event phrase means. Raises NoMeaningError where the event or its term is not said."""
     offset = _offset(phrase)
-    naming = phrase.having("word", "action_of_unit", "school_year")
+    naming = phrase.having("word", "action_of_unit", "school_year", "period_elsewhere")
     if phrase.roles & {"after", "from_event", "on_day"} and not naming:
         raise NoMeaningError("событие, от которого считать, не названо")
     doubts = phrase.doubts + doubts

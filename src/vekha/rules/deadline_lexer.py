@@ -42,6 +42,8 @@ _YEAR_TYPES = frozenset({"YEAR", "OF_YEAR"})
 
 
 _VERBAL_NOUN = re.compile(r"[а-я]{3,}(?:[еая]ни|[аяеи]ци)(?:е|я|ю|ем|и|й|ей|ям|ями|ях)")
+_ADJECTIVE = re.compile(r"[а-я]{4,}(?:ого|его|ому|ему|ый|ий|ая|яя|ую|юю|ые|ие|ых|их|ыми|ими|ым|им)")
+_DESCRIBED = frozenset({"ACTION", "PAPER", "BODY", "ABBREVIATION", "QUALITY"})
 _NO_ACTION = ("исключени", "состояни")
 
 
@@ -89,7 +91,7 @@ class _Reader:
             if text in _MISREAD and self._next_is(at, "QUARTER", "HALF_YEAR"):
                 role = Word("ROMAN", text, _MISREAD[text])
             if role is None:
-                return self._mend(text)
+                return self._mend(at, text)
             if role.type in _MINDED:
                 self._put(role)
             else:
@@ -250,12 +252,13 @@ class _Reader:
     def _lost(self, text: str) -> None:
         self._put(Word("UNKNOWN", text))
 
-    def _mend(self, text: str) -> int:
+    def _mend(self, at: int, text: str) -> int:
         """Read a word not in the lexicon: broken by a line, hyphenated, glued, with a doubled letter."""
         return (
             self._split_hyphen(text)
             or self._split_prefix(text)
             or self._verbal_noun(text)
+            or self._adjective(at, text)
             or self._respell(text)
             or self._give_up(text)
         )
@@ -296,6 +299,16 @@ class _Reader:
         if not _VERBAL_NOUN.fullmatch(text) or text.startswith(_NO_ACTION):
             return 0
         self._put(Word("ACTION", text))
+        return 1
+
+    def _adjective(self, at: int, text: str) -> int:
+        """«официального опубликования»: an adjective only describes the noun that follows it."""
+        following = self.pieces[at + 1][1] if at + 1 < len(self.pieces) else ""
+        noun = self.lexicon.words.get(following)
+        described = noun.type in _DESCRIBED if noun else bool(_VERBAL_NOUN.fullmatch(following))
+        if not described or not _ADJECTIVE.fullmatch(text):
+            return 0
+        self._put(Word("QUALITY", text))
         return 1
 
     def _split_hyphen(self, text: str) -> int:

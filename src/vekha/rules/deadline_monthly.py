@@ -21,7 +21,7 @@ from vekha.rules.deadline_parts import (
     Setting,
     Slot,
 )
-from vekha.rules.deadline_rates import MONTH, QUARTER, YEAR, Rate, hinted, month_starts, period_before
+from vekha.rules.deadline_rates import SPACED, MONTH, QUARTER, YEAR, Rate, hinted, month_starts, period_before
 
 _UNITS = {"YEAR_WORD": YEAR, "HALF_YEAR": 6, "QUARTER": QUARTER, "MONTH_WORD": MONTH}
 _PARTS = frozenset({PlaceKind.DECADE, PlaceKind.HALF_MONTH, PlaceKind.WEEK})
@@ -145,7 +145,10 @@ def by_month(phrase: Phrase, rate: Rate | None, spans: tuple[Span, ...], setting
         doubts += () if len(found) > before else ("один из названных сроков не попадает в план",)
     single = len(found) == 1 and rate is None and not reports
     kind = DeadlineKind.DATE if single and found[0].start is None else DeadlineKind.RECURRING
-    doubts += rate.doubts if rate else ()
+    said = sum(is_monthly(slot.first) for slot in phrase.slots)
+    if rate:
+        told = rate.months == MONTH and said == 1 + rate.halves_of_month
+        doubts += tuple(doubt for doubt in rate.doubts if not (told and doubt.endswith(SPACED)))
     return Ruling(kind, tuple(found), "число или день внутри месяца", doubts, months=length, reports=reports)
 
 

@@ -46,6 +46,7 @@ def rate_of(phrase: Phrase) -> Rate | None:
     return replace(finest, doubts=finest.doubts + doubts) if doubts else finest
 
 
+SPACED = "дни не названы, взяты равные промежутки"
 _SEVERAL = "названо несколько периодичностей: взята самая частая"
 
 
@@ -85,7 +86,7 @@ def _each_doubts(*, school: bool) -> tuple[str, ...]:
 def _times(part: Part, unit: int, *, school: bool) -> Rate:
     words = part.terminals
     count = 2 if "TWICE" in words else 1 if "ONCE" in words else part.number
-    doubt = (f"«{part.text}»: дни не названы, взяты равные промежутки",)
+    doubt = (f"«{part.text}»: {SPACED}",)
     if words[-2] in ("NUM", "COUNT", "NTH") and words[-1] == "YEAR_WORD":
         raise NoMeaningError(f"«{part.text}»: с какого года считать, не сказано")
     if unit == MONTH and count == 2:

@@ -87,6 +87,8 @@ def _slots(parts: tuple[Part, ...], doubts: list[str]) -> list[Slot]:
                     doubts.append("перед первым сроком нет «с»: прочитано как период")
                 previous = part.role
                 continue
+            if previous == part.role == "limit":
+                doubts.append("между двумя пределами нет знака")
             beside = previous in _BOUNDS and part.role == "when" and _side_by_side(slots[-1], slot, doubts)
             if beside and previous == "when":
                 slots[-1] = Slot(slots[-1].first, slot.first)
