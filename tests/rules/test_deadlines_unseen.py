@@ -82,7 +82,7 @@ def meaning(parts: tuple[Part, ...], row: Row) -> object:
 
 def idle_parts(row: Row, parts: tuple[Part, ...]) -> list[str]:
     whole = meaning(parts, row)
-    tells = {role for uses in USES.values() for role, use in uses.items() if use is Use.TELLS} - {"word"}
+    tells = {role for uses in USES.values() for role, use in uses.items() if use is Use.TELLS} - {"word", "period_elsewhere"}
     twice = {part.role for part in parts if sum(one.role == part.role for one in parts) > 1}
     return [
         part.text

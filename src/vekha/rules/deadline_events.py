@@ -23,6 +23,8 @@ def event_ruling(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> R
         doubts += ("событие, от которого считать, не названо",)
     if "before_by" in phrase.roles and phrase.roles & {"after", "from_event"}:
         doubts += ("«за … до» и «после» стоят вместе",)
+    if any("HOUR" in term.terminals for term in phrase.having(*TERMS)):
+        doubts += ("срок назван в часах, а отсчет ведется в днях",)
     if len(phrase.having(*TERMS)) > 1:
         doubts += ("названо несколько сроков от события",)
     last_day = None

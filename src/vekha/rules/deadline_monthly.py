@@ -21,7 +21,7 @@ from vekha.rules.deadline_parts import (
     Setting,
     Slot,
 )
-from vekha.rules.deadline_rates import SPACED, MONTH, QUARTER, YEAR, Rate, hinted, month_starts, period_before
+from vekha.rules.deadline_rates import MONTH, QUARTER, SPACED, YEAR, Rate, hinted, month_starts, period_before
 
 _UNITS = {"YEAR_WORD": YEAR, "HALF_YEAR": 6, "QUARTER": QUARTER, "MONTH_WORD": MONTH}
 _PARTS = frozenset({PlaceKind.DECADE, PlaceKind.HALF_MONTH, PlaceKind.WEEK})
