@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 from tests.rules.deadline_table import Row, counted, rows, written
 
+from vekha.cli.deadlines import deadline_json
 from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Offset, OffsetUnit, Span
 from vekha.rules.deadlines import read_deadline, with_inferred_period
 
@@ -174,3 +175,28 @@ def test_a_doubtful_reading_is_proposed_and_a_plain_one_read():
 
     assert (Confidence.READ, ()) == (plain.confidence, plain.doubts)
     assert Confidence.PROPOSED is read_deadline("до 1 мая", THREE_YEARS).confidence
+
+
+@pytest.mark.parametrize(
+    ("phrase", "event", "before"),
+    [
+        ("в течение 10 рабочих дней со дня подписания приказа", "подписания приказа", False),
+        ("в течение 40 дней после выхода приказа Минобрнауки РФ", "выхода приказа минобрнауки рф", False),
+        ("за 2 недели до начала экзаменационного периода", "начала экзаменационного периода", True),
+        ("не позднее 3 дней по окончании мероприятия", "окончании мероприятия", False),
+        ("в 10-дневный срок", "", False),
+    ],
+)
+def test_an_offset_carries_the_words_of_its_event(phrase: str, event: str, before: bool):
+    offset = read_deadline(phrase, YEAR).offset
+
+    assert (event, before) == (offset.event, offset.before)
+
+
+def test_an_event_with_a_fixed_last_day_tells_it():
+    deadline = read_deadline("в течение 3 дней со дня утверждения, но не позднее 5 сентября", YEAR)
+
+    assert (date(2025, 9, 5), True) == (deadline.last_day, deadline.needs_review)
+    assert "Последний день: 05.09.2025, включительно." in deadline.explain
+    assert {"n": 3, "unit": "day", "after": "утверждения"} == deadline_json(deadline)["offset"]
+    assert "2025-09-05" == deadline_json(deadline)["last_day"]

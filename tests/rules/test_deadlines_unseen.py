@@ -48,6 +48,8 @@ def test_every_role_of_the_grammar_has_a_use_in_some_ruling_and_a_ruling_knows_n
     assert set(Family) == set(USES)
 
 
+NAMING = {"word", "period_elsewhere"}
+"""Roles that name an event; a phrase without a term keeps no name of it."""
 CONFIRMING = {
     "of_unit",
     "weekday",
@@ -82,7 +84,7 @@ def meaning(parts: tuple[Part, ...], row: Row) -> object:
 
 def idle_parts(row: Row, parts: tuple[Part, ...]) -> list[str]:
     whole = meaning(parts, row)
-    tells = {role for uses in USES.values() for role, use in uses.items() if use is Use.TELLS} - {"word", "period_elsewhere"}
+    tells = {role for uses in USES.values() for role, use in uses.items() if use is Use.TELLS} - NAMING
     twice = {part.role for part in parts if sum(one.role == part.role for one in parts) > 1}
     return [
         part.text
