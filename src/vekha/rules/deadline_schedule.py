@@ -119,7 +119,8 @@ def _since(phrase: Phrase, plan: Span) -> tuple[tuple[Slot, ...], Span, tuple[st
 def _ruled(phrase: Phrase, rate: Rate | None, frame: Frame, setting: Setting) -> Ruling:
     if any(is_monthly(slot.first) for slot in phrase.slots):
         return _monthly(phrase, rate, frame, setting)
-    _refuse_month_words(phrase)
+    if not phrase.roles.isdisjoint(_MONTH_WORDS):
+        _refuse_month_words(phrase)
     if rate and rate.weekdays:
         if "reporting" in phrase.roles:
             raise NoMeaningError("день недели не вяжется с отчетным периодом")
@@ -131,6 +132,9 @@ def _ruled(phrase: Phrase, rate: Rate | None, frame: Frame, setting: Setting) ->
     if rate:
         return _windows(phrase, rate, frame, setting.plan)
     return _plain(phrase, frame, setting.plan)
+
+
+_MONTH_WORDS = frozenset({"that_unit", "of_unit"})
 
 
 def _refuse_month_words(phrase: Phrase) -> None:

@@ -22,29 +22,33 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
     """Return the phrase of flat parts with its slots. Raises NoMeaningError for a stray number."""
     if len(flat) == 1 and (single := _single(flat[0])) is not None:
         return Phrase((flat[0],), (single,), (), (), roles=_ALONE[flat[0].role])
+    parts = tuple([part for part in flat if part.role != "sep"])
+    roles = frozenset([part.role for part in parts])
     doubts: list[str] = []
-    slots = _closed(_slots(flat, doubts), doubts)
-    slots, lone = _years_apart(slots, flat)
-    slots = _with_months(slots)
-    if any(part.role == "inclusive" for part in flat):
+    slots = _slots(flat, doubts)
+    lone: tuple[Years, ...] = ()
+    if slots:
+        slots, lone = _years_apart(_closed(slots, doubts), flat)
+        slots = _with_months(slots)
+    if "inclusive" in roles:
         slots = [_including(slot) for slot in slots]
-    if any("HOLIDAY" in part.terminals for part in flat):
+    if any("HOLIDAY" in part.terminals for part in parts):
         doubts.append("день назван праздником, без числа: взята его дата")
     if len(slots) > 1:
         slots = _with_years(_same_bound(_with_days(slots)))
-    if not lone and any(part.role == "school_year" for part in flat):
+    if "school_year" in roles and not lone:
         slots, lone = _school_pairs(slots)
-    weekly = any(part.role == "frequency" and part.weekday for part in flat)
+    weekly = "frequency" in roles and any(part.role == "frequency" and part.weekday for part in parts)
     if not weekly and any(_lost_day(slot) for slot in slots):
         doubts.append("месяц стоит в родительном падеже: не потерян ли день")
     return Phrase(
-        parts=tuple(part for part in flat if part.role != "sep"),
+        parts=parts,
         slots=tuple(slots),
         years=lone,
         doubts=tuple(doubts),
-        starting=_named(flat, "starting"),
-        report_from=_named(flat, "year_of_report"),
-        roles=frozenset(part.role for part in flat if part.role != "sep"),
+        starting=_named(parts, "starting") if "starting" in roles else None,
+        report_from=_named(parts, "year_of_report") if "year_of_report" in roles else None,
+        roles=roles,
     )
 
 
