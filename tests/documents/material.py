@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from vekha.documents.office import office_program
 from vekha.documents.roadmap import read_roadmap
 from vekha.domain.roadmaps import Roadmap
 
@@ -18,6 +19,7 @@ ALL_REAL = (*TABBED, "azov")
 needs_real = pytest.mark.skipif(
     not REAL.is_dir(), reason=f"настоящих дорожных карт рядом с проектом нет ({REAL})"
 )
+needs_office = pytest.mark.skipif(office_program() is None, reason="LibreOffice (soffice) не установлен")
 
 
 def real_text(name: str) -> Path:

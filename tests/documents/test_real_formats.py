@@ -1,7 +1,7 @@
 """The five real roadmaps in every other format: the rows are those of the Word file."""
 
 import pytest
-from tests.documents.material import ALL_REAL, REAL, needs_real, read, real_docx, rows_of
+from tests.documents.material import ALL_REAL, REAL, needs_office, needs_real, read, real_docx, rows_of
 
 from vekha.documents.errors import DocumentError
 
@@ -73,3 +73,16 @@ def test_every_row_of_a_pdf_is_there(name):
 def test_a_real_scan_is_refused_with_advice(name):
     with pytest.raises(DocumentError, match=r"скан.*исходный файл"):
         read(in_format(name, "pdf"))
+
+
+@needs_real
+@pytest.mark.system
+@needs_office
+@pytest.mark.parametrize("ending", ["doc", "rtf"])
+@pytest.mark.parametrize("name", ALL_REAL)
+def test_every_row_of_an_old_word_file_is_there(name, ending):
+    roadmap = read(in_format(name, ending))
+
+    assert word_rows(name) == rows_of(roadmap)
+    assert whole(roadmap)
+    assert "converted" in [remark.code for remark in roadmap.remarks]

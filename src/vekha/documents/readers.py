@@ -7,6 +7,7 @@ from vekha.documents.errors import DocumentError
 from vekha.documents.html_reader import read_html
 from vekha.documents.limits import LIMITS, Limits
 from vekha.documents.odt_reader import read_odt
+from vekha.documents.office import checked, converted
 from vekha.documents.sniffing import Format, format_of
 from vekha.documents.tables import SourceDocument
 from vekha.documents.text_reader import read_text
@@ -30,6 +31,8 @@ READERS: dict[Format, Reader] = {
     Format.PDF: read_pdf,
     Format.TEXT: read_text,
 }
+CONVERTED = frozenset({Format.DOC, Format.RTF})
+"""Read as DOCX, made by LibreOffice."""
 NAMES: dict[Format, str] = {
     Format.DOCX: "DOCX",
     Format.TEXT: "TXT и TSV (UTF-8 или Windows-1251)",
@@ -37,7 +40,7 @@ NAMES: dict[Format, str] = {
     Format.XLSX: "книга Excel (XLSX)",
     Format.HTML: "страница HTML",
     Format.PDF: "документ PDF",
-    Format.DOC: "старый документ Word (DOC) или документ под паролем",
+    Format.DOC: "старый документ Word (DOC)",
     Format.RTF: "документ RTF",
     Format.IMAGE: "картинка (скан)",
     Format.ARCHIVE: "архив",
@@ -47,19 +50,29 @@ NAMES: dict[Format, str] = {
 
 
 def read_source(content: bytes, file: str, limits: Limits = LIMITS) -> SourceDocument:
-    """Return the document as grids and lines. Raises DocumentError on what is empty, too big or not read."""
+    """Return the document as grids and lines, read in this process: `reading` does it in a child.
+
+    Raises DocumentError on what is empty, too big or not read.
+    """
+    found = readable_format(content, file, limits)
+    if found in CONVERTED:
+        return checked(content, read_docx(converted(content, found, file, limits), file, limits))
+    return READERS[found](content, file, limits)
+
+
+def readable_format(content: bytes, file: str, limits: Limits) -> Format:
+    """Return the format of a document there is a reader for. Raises DocumentError on any other."""
     if not content.strip():
         raise DocumentError("файл пуст.", "Проверьте, что он скачан целиком.", file)
     if len(content) > limits.file_bytes:
         size = limits.file_bytes // 1024 // 1024
         raise DocumentError(f"файл больше {size} МБ.", "Удалите из документа картинки.", file)
     found = format_of(content)
-    reader = READERS.get(found)
-    if reader is None:
-        read = ", ".join(NAMES[one] for one in READERS)
+    if found not in READERS and found not in CONVERTED:
+        read = ", ".join(NAMES[one] for one in (*READERS, *sorted(CONVERTED)))
         raise DocumentError(
             f"это {NAMES[found]}; читаются форматы: {read}.",
             "Откройте документ в Word или LibreOffice и сохраните как DOCX.",
             file,
         )
-    return reader(content, file, limits)
+    return found

@@ -15,7 +15,8 @@ from vekha.documents.limits import LIMITS, Limits
 from vekha.documents.names import display_name
 from vekha.documents.order_body import Body, order_body
 from vekha.documents.plan_rows import plan_rows
-from vekha.documents.readers import read_source
+from vekha.documents.readers import Reader, read_source
+from vekha.documents.reading import read_apart
 from vekha.documents.row_kinds import is_child
 from vekha.documents.tables import SourceDocument, TextTable
 from vekha.documents.vocabulary import Column
@@ -38,7 +39,10 @@ NO_ROWS_ADVICE = "Пришлите заполненную дорожную ка�
 
 
 def read_roadmap(path: Path, limits: Limits = LIMITS) -> Roadmap:
-    """Return what the file prints, read to proposals; nothing is in force yet. Raises DocumentError."""
+    """Return what the file prints, read in a child to proposals; nothing is in force yet.
+
+    Raises DocumentError.
+    """
     name = display_name(path.name)
     try:
         content = path.read_bytes()
@@ -48,12 +52,15 @@ def read_roadmap(path: Path, limits: Limits = LIMITS) -> Roadmap:
         raise DocumentError("это папка, а не файл.", "Укажите файл документа.", str(path)) from error
     except OSError as error:
         raise DocumentError("файл не открывается.", "Проверьте права доступа к нему.", str(path)) from error
-    return roadmap_of(content, name, limits)
+    return roadmap_of(content, name, limits, read_apart)
 
 
-def roadmap_of(content: bytes, file: str, limits: Limits = LIMITS) -> Roadmap:
-    """Return the roadmap in `content`; `file` is display text only. Raises DocumentError."""
-    source = read_source(content, file, limits)
+def roadmap_of(content: bytes, file: str, limits: Limits = LIMITS, read: Reader = read_source) -> Roadmap:
+    """Return the roadmap in `content`; `file` is display text only. Raises DocumentError.
+
+    `read`: `read_source` reads in this process, `read_apart` in a child with bounds.
+    """
+    source = read(content, file, limits)
     found = _plan_in(source)
     body = order_body(source, found.rows, found.flat_start)
     sections = named_sections(found.rows.sections)

@@ -1,0 +1,100 @@
+"""A document is read in a child: what it says comes back whole, and it cannot take us with it."""
+
+import os
+import sys
+import time
+
+import pytest
+from tests.documents.made_docx import ROWS, body, cell, package, paragraph, plan, row, table
+from tests.documents.made_pdf import plan as pdf_plan
+from tests.documents.made_xlsx import book
+from tests.documents.material import EXAMPLES
+
+from vekha.documents import reading
+from vekha.documents.errors import DocumentError
+from vekha.documents.limits import MEBIBYTE, Limits
+from vekha.documents.process_limits import run_bounded
+from vekha.documents.readers import read_source
+from vekha.documents.reading import read_apart
+from vekha.documents.roadmap import read_roadmap, roadmap_of
+
+MERGED = package(
+    body(paragraph("План на 2026 год") + table(row(cell("а", '<w:gridSpan w:val="2"/>')), row("б", "в")))
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [plan(), MERGED, book(), pdf_plan(), "План\n\nа\tб\n".encode("cp1251")],
+    ids=["docx", "merged", "xlsx", "pdf", "txt"],
+)
+def test_a_child_says_what_would_be_read_here(content):
+    assert read_source(content, "ф.doc") == read_apart(content, "ф.doc")
+
+
+def test_a_refusal_comes_back_with_its_place():
+    content = package(body(table(row(*"а" * 64))))
+
+    with pytest.raises(DocumentError) as here:
+        read_source(content, "ф.docx")
+    with pytest.raises(DocumentError) as apart:
+        read_apart(content, "ф.docx")
+
+    assert str(here.value) == str(apart.value)
+    assert here.value.place == apart.value.place
+
+
+def test_a_roadmap_is_read_in_a_child(monkeypatch):
+    path = EXAMPLES / "roadmaps" / "priozer_region.docx"
+    here = roadmap_of(path.read_bytes(), path.name)
+
+    assert here == read_roadmap(path)
+    monkeypatch.setattr(reading, "run_bounded", lambda *_: None)
+    with pytest.raises(DocumentError, match="не удалось прочитать"):
+        read_roadmap(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows не ограничивает память и время процессора")
+@pytest.mark.parametrize(
+    "limits", [Limits(reading_memory_bytes=24 * MEBIBYTE), Limits(reading_seconds=0)], ids=["memory", "time"]
+)
+def test_a_child_past_its_bounds_is_a_message(limits):
+    with pytest.raises(DocumentError, match="слишком много памяти или времени"):
+        read_apart(plan(*ROWS * 1500), "ф.docx", limits)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="группы процессов есть только в POSIX")
+def test_a_child_is_ended_with_its_own_children(tmp_path):
+    told = tmp_path / "pid"
+    script = f"sleep 60 & echo $! > {told}; sleep 60"
+
+    started = time.perf_counter()
+    assert run_bounded(["sh", "-c", script], b"", 0.5) is None
+
+    assert time.perf_counter() - started < 5
+    with pytest.raises(ProcessLookupError):
+        _ended(int(told.read_text()))
+
+
+def _ended(pid):
+    for _ in range(50):
+        os.kill(pid, 0)
+        time.sleep(0.1)
+
+
+def test_processor_time_is_bounded():
+    if sys.platform == "win32":
+        pytest.skip("Windows не ограничивает время процессора")
+    loop = (
+        "from vekha.documents.process_limits import limit_this_process\n"
+        f"limit_this_process({1024 * MEBIBYTE}, 1)\nwhile True: pass"
+    )
+
+    assert run_bounded([sys.executable, "-c", loop], b"", 20) is None
+
+
+def test_a_module_in_the_working_folder_is_not_imported(tmp_path, monkeypatch):
+    (tmp_path / "lxml.py").write_text("raise SystemExit(1)")
+    monkeypatch.chdir(tmp_path)
+
+    assert next(read_apart(plan(), "ф.docx").tables())
