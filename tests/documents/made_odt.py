@@ -13,10 +13,10 @@ SPACES = " ".join(
 )  # fmt: skip
 
 
-def package(inner, styles="", **parts):
+def package(inner, lists="", **parts):
     packed = io.BytesIO()
     content = (
-        f"<office:document-content {SPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:document-content {SPACES}><office:automatic-styles>{lists}</office:automatic-styles>"
         f"<office:body><office:text>{inner}</office:text></office:body></office:document-content>"
     )
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

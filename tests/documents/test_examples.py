@@ -10,7 +10,7 @@ from vekha.documents.contract import EXIT_REVIEW, exit_code, roadmap_json
 from vekha.domain.deadlines import DeadlineKind
 
 NAMES = ("priozer_region", "zarechny_municipality", "school_plan")
-EVERY = [f"{name}{ending}" for name in NAMES for ending in (".docx", ".txt")]
+EVERY = [f"{name}{ending}" for name in NAMES for ending in (".docx", ".txt", ".xlsx", ".odt", ".html")]
 
 
 @pytest.mark.parametrize("file", EVERY)

@@ -1,0 +1,128 @@
+"""The attacks of the security table, made at run time: each is a message or harmless, none leaks or hangs."""
+
+import io
+import socket
+import sys
+import time
+import zipfile
+
+import pytest
+from tests.documents import made_docx, made_odt, made_xlsx
+from tests.documents.made_pdf import Paper, pdf
+
+from vekha.documents.errors import DocumentError
+from vekha.documents.process_limits import run_bounded, without_network
+from vekha.documents.readers import read_source
+from vekha.documents.reading import read_apart
+from vekha.documents.roadmap import roadmap_of
+
+LAUGHS = '<!DOCTYPE d [<!ENTITY a "ха"><!ENTITY b "' + "&a;" * 99 + '"><!ENTITY c "' + "&b;" * 99 + '">]>'
+OUTSIDE = '<!DOCTYPE d [<!ENTITY c SYSTEM "file:///etc/hostname">]>'
+
+
+def packages():
+    yield "docx", made_docx.plan(), "word/document.xml"
+    yield "xlsx", made_xlsx.book(), "xl/worksheets/sheet1.xml"
+    yield "xlsx", made_xlsx.book(), "xl/workbook.xml"
+    yield "xlsx", made_xlsx.book(), "xl/styles.xml"
+    yield "odt", made_odt.plan(), "content.xml"
+
+
+@pytest.mark.parametrize("evil", [LAUGHS, OUTSIDE], ids=["laughs", "outside"])
+@pytest.mark.parametrize(
+    ("ending", "content", "part"), list(packages()), ids=lambda one: one if isinstance(one, str) else ""
+)
+def test_a_part_that_declares_entities_is_refused(ending, content, part, evil):
+    def poisoned(xml):
+        start = xml.index(b"?>") + 2 if xml.startswith(b"<?xml") else 0
+        return xml[:start] + evil.encode() + xml[start:]
+
+    with pytest.raises(DocumentError, match="DTD"):
+        read_source(made_xlsx.with_part(content, part, poisoned), f"f.{ending}")
+
+
+@pytest.mark.parametrize(
+    ("ending", "content", "part"), list(packages()), ids=lambda one: one if isinstance(one, str) else ""
+)
+def test_a_part_that_swells_is_refused(ending, content, part):
+    swollen = made_xlsx.with_part(content, part, lambda xml: xml + b" " * 60_000_000)
+
+    with pytest.raises(DocumentError, match="слишком большой объём"):
+        read_source(swollen, f"f.{ending}")
+
+
+def with_entry(content, name, text="x"):
+    packed = io.BytesIO(content)
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr(name, text)
+    return packed.getvalue()
+
+
+def test_names_that_climb_out_are_read_by_name_and_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    assert 3 == len(roadmap_of(with_entry(made_docx.plan(), "../../evil.txt"), "f.docx").items)
+    assert [] == list(tmp_path.parent.glob("evil*"))
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(made_docx.plan(), "word/vbaProject.bin"), (made_xlsx.book(), "xl/vbaProject.bin"),
+     (made_odt.plan(), "Basic/Standard/Module1.xml")],
+    ids=["docm", "xlsm", "odt"],
+)  # fmt: skip
+def test_macros_are_said_and_not_run(content, name):
+    assert "макросы (не исполняются)" in read_source(with_entry(content, name), "f").unread
+
+
+@pytest.mark.parametrize(
+    "content", [made_docx.plan(), made_xlsx.book(), made_odt.plan()], ids=["docx", "xlsx", "odt"]
+)
+def test_an_archive_in_a_document_is_refused(content):
+    with pytest.raises(DocumentError, match="лежит архив"):
+        read_source(with_entry(content, "media/inner.zip"), "f")
+
+
+def test_a_drawing_of_ten_thousand_lines_ends_in_time():
+    paper = Paper()
+    for at in range(6000):
+        paper.line(at % 800, at % 590, at % 800 + 5 + at % 7, at % 590).line(at % 799, 5, at % 799, 500)
+    paper.text(10, 10, "слово")
+
+    started = time.perf_counter()
+    with pytest.raises(DocumentError):
+        roadmap_of(pdf(paper), "f.pdf")
+    assert time.perf_counter() - started < 30
+
+
+def test_a_reader_asks_the_network_for_nothing(monkeypatch):
+    """Every reader runs with sockets that refuse; documents point at pictures and styles far away."""
+    asked = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *where, **_: asked.append(where))
+    link = "<img src='http://example.test/a.png'><link rel=stylesheet href='http://example.test/a.css'>"
+    page = f"<html><body>{link}<table><tr><td>а<td>б</table>"
+    rels = '<R><Relationship Id="r" TargetMode="External" Target="http://example.test/a.png"/></R>'
+
+    for content in (page.encode(), with_entry(made_docx.plan(), "word/_rels/document.xml.rels", rels)):
+        read_source(content, "f")
+
+    assert [] == asked
+
+
+@pytest.mark.skipif(
+    not without_network(["true"])[0].endswith("unshare"), reason="unshare здесь не может отделить сеть"
+)
+def test_libreoffice_would_have_no_network():
+    script = "import socket; print([name for _, name in socket.if_nameindex()])"
+
+    printed = run_bounded(without_network([sys.executable, "-c", script]), b"", 20)
+
+    assert b"['lo']" == (printed or b"").strip()
+
+
+def test_a_hostile_document_leaves_the_parent_alive():
+    deep = made_docx.package(made_docx.body("<w:p>" * 200_000))
+
+    with pytest.raises(DocumentError):
+        read_apart(deep, "f.docx")
+    assert next(read_apart(made_docx.plan(), "f.docx").tables())
