@@ -26,6 +26,11 @@ def test_the_environment_overrides_the_file(tmp_path: Path, monkeypatch: pytest.
         ('web_port = "много"', r"web_port \(VEKHA_WEB_PORT\): нужно целое число"),
         ('smtp_security = "ssl"', "бывает none, starttls или tls"),
         ("web_port =", "vekha.toml не читается"),
+        ('data = "чей?"', r"data .*: в имени папки не может стоять знак вопроса"),
+        ("smtp_port = 99999", r"smtp_port .*: число слишком велико"),
+        ("prefect_port = 0", r"prefect_port .*: число слишком мало"),
+        ('sender = "Веха"', r"sender .*: нужен один адрес почты"),
+        ('base_url = "vekha.example"', r"base_url .*: адрес начинается с http"),
     ],
 )
 def test_a_slip_in_the_file_is_told_by_name(tmp_path: Path, toml: str, named: str) -> None:
@@ -33,6 +38,12 @@ def test_a_slip_in_the_file_is_told_by_name(tmp_path: Path, toml: str, named: st
 
     with pytest.raises(BadSettingsError, match=named):
         load_settings()
+
+
+def test_an_empty_variable_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEKHA_DATA", "")
+
+    assert Path("vekha-data") == load_settings().data
 
 
 def test_every_slip_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,19 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     assert "vekha.db не отвечает" in refused("", tmp_path)
 
 
+def test_signs_in_the_name_of_the_data_folder_mean_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "чей, наш #1 50%&x"
+
+    with opened(Settings(data=folder)):
+        assert (folder / "vekha.db").exists()
+
+
+def test_a_broken_file_is_not_told_as_a_server_that_is_down(tmp_path: Path) -> None:
+    (tmp_path / "vekha.db").write_text("это не база данных, а просто текст подлиннее заголовка SQLite")
+
+    assert "Проверьте файл и права на его папку" in refused("", tmp_path)
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 

@@ -21,7 +21,7 @@ def deadlines(jsonl: Jsonl = True) -> None:  # noqa: ARG001  the only form there
 def _answer(asked: Mapping[str, object]) -> dict[str, object]:
     plan = Span(_day(asked, "plan_start"), _day(asked, "plan_end"))
     if plan.last < plan.first:
-        raise BadLineError("Период плана кончается раньше, чем начинается: plan_end меньше plan_start.")
+        raise BadLineError("период плана кончается раньше, чем начинается: plan_end меньше plan_start.")
     deadline = read_deadline(
         text_of(asked, "phrase"),
         plan,
@@ -59,4 +59,4 @@ def _day(asked: Mapping[str, object], key: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise BadLineError(f"Поле {key}: «{text}» — не дата вида 2026-01-31.") from error
+        raise BadLineError(f"поле {key}: «{text}» — не дата вида 2026-01-31.") from error

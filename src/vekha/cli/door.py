@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vekha.storage.database import Database
 
 log = logging.getLogger("vekha.cli")
+KNOWN_YEARS = range(2001, 2100)  # those a term may lie in
 
 Json = Annotated[bool, typer.Option("--json", help="Ответ в JSON.")]
 Now = Annotated[str, typer.Option("--now", help="Момент действия (ISO 8601), по умолчанию сейчас.")]
@@ -62,6 +63,8 @@ def moment(text: str) -> datetime:
         ) from error
     if not isinstance(parsed, pendulum.DateTime):
         raise BadMomentError(f"«{text}» в --now — не момент времени. Напишите дату и время.")
+    if parsed.year not in KNOWN_YEARS:
+        raise BadMomentError(f"«{text}» в --now вне 2001-2099 годов. Проверьте год.")
     return datetime.fromtimestamp(parsed.timestamp(), UTC)
 
 

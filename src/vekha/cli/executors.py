@@ -31,4 +31,4 @@ def _level(asked: Mapping[str, object]) -> Level | None:
         return Level(text)
     except ValueError as error:
         known = ", ".join([*Level, UNKNOWN])
-        raise BadLineError(f"Поле issuer_level: «{text}» неизвестно, бывает {known}.") from error
+        raise BadLineError(f"поле issuer_level: «{text}» неизвестно, бывает {known}.") from error

@@ -21,24 +21,28 @@ def answer_lines(answer: Callable[[Mapping[str, object]], dict[str, object]]) ->
             continue
         identity: object = None
         try:
-            asked = _object(line, number)
+            asked = _object(line)
             identity = asked.get("id")
             answered = answer(asked)
         except BadLineError as error:
             bad = True
-            answered = {"id": identity, "error": str(error)}
+            answered = {"id": identity, "error": f"Строка {number}: {error}"}
         typer.echo(json.dumps(answered, ensure_ascii=False))
     if bad:
         raise typer.Exit(1)
 
 
-def _object(line: bytes, number: int) -> Mapping[str, object]:
+def _object(line: bytes) -> Mapping[str, object]:
     try:
         asked = json.loads(line)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise BadLineError(f"Строка {number} — не JSON: проверьте кавычки и кодировку UTF-8.") from error
+        if b"\\u" in line:
+            json.dumps(asked, ensure_ascii=False).encode()  # half a surrogate pair can be read, not written
+    except UnicodeEncodeError as error:
+        raise BadLineError("половина знака Юникода в \\u....; запишите текст в UTF-8.") from error
+    except (ValueError, RecursionError) as error:  # ValueError: a number of thousands of digits too
+        raise BadLineError("это не JSON, проверьте кавычки и кодировку UTF-8.") from error
     if not isinstance(asked, dict):
-        raise BadLineError(f'Строка {number}: нужен объект JSON, например {{"id": "1", ...}}.')
+        raise BadLineError('нужен объект JSON, например {"id": "1", ...}.')
     return asked
 
 
@@ -47,6 +51,8 @@ def text_of(asked: Mapping[str, object], key: str, *, required: bool = False) ->
     value = asked.get(key)
     if value is None and not required:
         return ""
+    if value is None:
+        raise BadLineError(f"нет поля {key}.")
     if not isinstance(value, str):
-        raise BadLineError(f"Поле {key} должно быть строкой.")
+        raise BadLineError(f"поле {key} должно быть строкой.")
     return value

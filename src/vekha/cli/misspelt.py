@@ -14,6 +14,10 @@ _RUSSIAN = (
     (r"Option '(?P<name>[^']*)' requires .*", "у параметра {name} нет значения"),
     (r"Option '(?P<name>[^']*)' does not take a value\.", "параметр {name} пишется без значения"),
     (r"Got unexpected extra argument\S* \((?P<name>.*)\)", "лишнее: {name}"),
+    (
+        r"Invalid value for .*: path '(?P<name>.*)' is not readable\.",
+        "файл {name} не читается, проверьте права на него",
+    ),
     (r"Invalid value for '?(?P<name>[^':]*)'?.*: .*valid integer.*", "{name}: нужно целое число"),
     (
         r"Invalid value for '?(?P<name>[^':]*)'?.*: .*greater than or equal to (?P<least>\d+)",

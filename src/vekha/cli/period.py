@@ -34,7 +34,10 @@ def instant(as_of: str, now: datetime) -> datetime:
 def _day(text: str, option: str) -> date:
     for form in ("%Y-%m-%d", "%d.%m.%Y"):
         try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a calendar day has no zone
+            day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a calendar day has no zone
         except ValueError:
             continue
+        if day.year not in door.KNOWN_YEARS:
+            raise BadPeriodError(f"«{text}» в {option} вне 2001-2099 годов. Проверьте год.")
+        return day
     raise BadPeriodError(f"«{text}» в {option} — не дата. Напишите 2026-01-31 или 31.01.2026.")

@@ -3,8 +3,9 @@
 import tomllib
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,6 +14,17 @@ from pydantic_settings import (
 )
 
 from vekha.domain.refusals import RefusedError
+
+
+def _without_query(folder: Path) -> Path:
+    """A question mark would end the file's name in the database's URL, and the file would lie elsewhere."""
+    if "?" in str(folder):
+        raise ValueError
+    return folder
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Folder = Annotated[Path, AfterValidator(_without_query)]
 
 
 class BadSettingsError(RefusedError):
@@ -30,12 +42,14 @@ class SmtpSecurity(StrEnum):
 class Settings(BaseSettings):
     """Everything an operator sets. `data` holds the database, evidence, keys and Prefect's own files."""
 
-    model_config = SettingsConfigDict(env_prefix="VEKHA_", toml_file="vekha.toml", extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="VEKHA_", env_ignore_empty=True, toml_file="vekha.toml", extra="forbid"
+    )
 
-    data: Path = Path("vekha-data")
+    data: Folder = Path("vekha-data")
     database_url: str = ""
     smtp_host: str = "127.0.0.1"
-    smtp_port: int = 25
+    smtp_port: Port = 25
     smtp_security: SmtpSecurity = SmtpSecurity.NONE
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
@@ -43,12 +57,12 @@ class Settings(BaseSettings):
     smtp_ca_file: Path | None = None
     smtp_connections: int = Field(default=2, ge=1, le=50)
     smtp_timeout_seconds: float = Field(default=60.0, gt=0)
-    sender: str = "vekha@localhost"
+    sender: str = Field(default="vekha@localhost", pattern=r"^[!-?A-~]+@[^@\s]+$")
     sender_name: str = "Веха"
-    base_url: str = "http://127.0.0.1:8080"
+    base_url: str = Field(default="http://127.0.0.1:8080", pattern=r"^https?://[^\s]+$")
     web_host: str = "127.0.0.1"
-    web_port: int = 8080
-    prefect_port: int = 4280
+    web_port: Port = 8080
+    prefect_port: Port = 4280
 
     @classmethod
     def settings_customise_sources(
@@ -79,7 +93,7 @@ def load_settings() -> Settings:
     except ValidationError as wrong:
         named = {str(error["loc"][0]) if error["loc"] else "": error for error in wrong.errors()}
         told = "; ".join(
-            f"{name} (VEKHA_{name.upper()}): {_said(error['type'])}" for name, error in named.items()
+            f"{name} (VEKHA_{name.upper()}): {_said(name, error['type'])}" for name, error in named.items()
         )
         raise BadSettingsError(
             f"Настройки не приняты: {told}. Исправьте vekha.toml или окружение."
@@ -90,8 +104,8 @@ def load_settings() -> Settings:
         ) from broken
 
 
-def _said(kind: str) -> str:
-    return _SAID.get(kind, "такое значение не подходит")
+def _said(name: str, kind: str) -> str:
+    return _SAID.get(kind) or _WANTED.get(name) or "такое значение не подходит"
 
 
 _SAID = {
@@ -102,4 +116,9 @@ _SAID = {
     "greater_than_equal": "число слишком мало",
     "less_than_equal": "число слишком велико",
     "enum": "бывает none, starttls или tls",
+}
+_WANTED = {
+    "data": "в имени папки не может стоять знак вопроса",
+    "sender": "нужен один адрес почты, например vekha@okrug.example",
+    "base_url": "адрес начинается с http:// или https://",
 }

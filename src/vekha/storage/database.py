@@ -116,6 +116,7 @@ def _reach(engine: Database) -> None:
     except DBAPIError as error:
         why = str(error.orig).splitlines()[0]
         where = engine.url.render_as_string(hide_password=True)
+        check = "файл и права на его папку" if engine.dialect.name == "sqlite" else "что она запущена"
         raise DatabaseRefusedError(
-            f"База {where} не отвечает: {why}. Проверьте, что она запущена; подробнее: vekha doctor."
+            f"База {where} не отвечает: {why}. Проверьте {check}; подробнее: vekha doctor."
         ) from error
