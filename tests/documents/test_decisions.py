@@ -129,6 +129,35 @@ def test_all_misfits_are_named_at_once(roadmap):
         assert said in found
 
 
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ("[[2026-05-05, 2026-05-06, 2026-05-07]]", "«[2026-05-05, 2026-05-06, 2026-05-07]» — не срок"),
+        ("[[[2026-05-05]]]", "«[2026-05-05]» — не дата"),
+        ("[[]]", "«[]» — не срок"),
+    ],
+)
+def test_what_is_no_term_is_shown_as_it_was_written(roadmap, dates, said):
+    text = with_item(filled(roadmap), 2, decision='"dates"', dates=dates)
+
+    assert said in "\n".join(misfits(text, roadmap))
+
+
+@pytest.mark.parametrize("ordinal", ["3.0", "true", '"3"', "[3]"])
+def test_an_ordinal_is_a_whole_number(roadmap, ordinal):
+    row = 1 if ordinal == "true" else 3
+    found = "\n".join(misfits(with_item(filled(roadmap), row, ordinal=ordinal), roadmap))
+
+    assert "у решения нет целого ordinal" in found
+    assert f"строка {row} (номер 1.{row}.): нет решения" in found
+
+
+def test_a_decision_without_an_ordinal_is_told(roadmap):
+    text = filled(roadmap).replace("ordinal = 3\n", "")
+
+    assert "у решения нет целого ordinal" in "\n".join(misfits(text, roadmap))
+
+
 def test_decisions_for_another_file_are_refused(roadmap):
     other = replace(roadmap, sha256="0" * 64)
 

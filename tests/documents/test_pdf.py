@@ -2,7 +2,7 @@
 
 import pytest
 from tests.documents.made_docx import HEADER, ROWS
-from tests.documents.made_pdf import LEFT, WIDTHS, Paper, grid, pdf, plan
+from tests.documents.made_pdf import LEFT, PADDING, SIZE, WIDTHS, Paper, grid, pdf, plan
 
 from vekha.documents.errors import DocumentError
 from vekha.documents.limits import Limits
@@ -227,3 +227,17 @@ def test_headings_and_wrapped_rows_without_lines_are_whole():
     assert ["1.", "2.", "3.", "4.", "5."] == [item.number for item in roadmap.items]
     assert LONG[1] == roadmap.items[3].title
     assert [heading[0][3:]] == [section.title for section in roadmap.sections]
+
+
+@pytest.mark.parametrize(
+    ("tail", "joined"), [("ие горячего", "ие горячего"), ("и ремонт", " и ремонт"), ("дети", " дети")]
+)
+def test_a_word_broken_by_a_narrow_cell_is_whole_and_two_words_stay_two(tail, joined):
+    filling = "Межведомственноесотрудничествошколах"
+    assert len(filling) == (WIDTHS[1] - 2 * PADDING) // (SIZE / 2)
+    paper = Paper().text(LEFT, 20, "План на 2026 год")
+    grid(paper, [HEADER, ("1.", f"{filling}\n{tail}", *ROWS[0][2:])], 60)
+
+    (item,) = read(pdf(paper)).items
+
+    assert f"{filling}{joined}" == item.title

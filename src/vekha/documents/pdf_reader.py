@@ -14,7 +14,7 @@ from vekha.documents.errors import DocumentError
 from vekha.documents.limits import Limits
 from vekha.documents.pdf_cuts import cut_parts
 from vekha.documents.pdf_grid import Rule
-from vekha.documents.pdf_pages import Page, PagePart, PageReader, PageText
+from vekha.documents.pdf_pages import EDGE, Page, PagePart, PageReader, PageText
 from vekha.documents.pdf_stitching import Stitched, stitched
 from vekha.documents.pdf_text import Glyph, letters_in, once
 from vekha.documents.tables import GridRow, SourceDocument
@@ -108,7 +108,7 @@ def _page(page: Any, file: str, limits: Limits) -> Page:
     unreadable = sum(glyph.text.startswith("(cid:") for glyph in glyphs)
     if unreadable > UNREADABLE_SHARE * max(len(glyphs), 1):
         raise DocumentError("шрифты документа не дают прочесть его текст.", ADVICE_SCAN, file)
-    return Page(page.page_number, width, height, tuple(glyphs), tuple(_rules(page.edges)))
+    return Page(page.page_number, width, height, tuple(glyphs), tuple(_rules(page)))
 
 
 def _glyph(one: Thing) -> Glyph:
@@ -116,11 +116,12 @@ def _glyph(one: Thing) -> Glyph:
     return Glyph(text, float(one["x0"]), float(one["x1"]), float(one["top"]), float(one["bottom"]))
 
 
-def _rules(edges: list[Thing]) -> Iterator[Rule]:
-    for edge in edges:
-        if edge["orientation"] == "v":
+def _rules(page: Any) -> Iterator[Rule]:
+    """Yield the straight lines and sides of boxes; the edge of the page itself is no wall."""
+    for edge in page.edges:
+        if edge["orientation"] == "v" and EDGE < edge["x0"] < page.width - EDGE:
             yield Rule(upright=True, at=edge["x0"], start=edge["top"], end=edge["bottom"])
-        elif edge["orientation"] == "h":
+        elif edge["orientation"] == "h" and EDGE < edge["top"] < page.height - EDGE:
             yield Rule(upright=False, at=edge["top"], start=edge["x0"], end=edge["x1"])
 
 

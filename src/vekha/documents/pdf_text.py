@@ -10,6 +10,56 @@ SOFT_HYPHEN = "\u00ad"
 BLANK_GAP = 0.22
 """A gap wider than this share of the letter's size is a blank that was not printed."""
 SAME_LINE = 0.5
+LONG_WORD = 8
+LONGEST_TAIL = 3
+SHORT_WORDS = frozenset(
+    [
+        "и",
+        "в",
+        "на",
+        "по",
+        "с",
+        "к",
+        "о",
+        "об",
+        "от",
+        "до",
+        "для",
+        "не",
+        "за",
+        "из",
+        "без",
+        "при",
+        "или",
+        "его",
+        "их",
+        "как",
+        "что",
+        "год",
+        "лет",
+        "мая",
+        "оо",
+        "уо",
+        "со",
+        "во",
+        "ко",
+        "над",
+        "под",
+        "про",
+        "ее",
+        "её",
+        "им",
+        "ей",
+        "он",
+        "она",
+        "они",
+        "то",
+        "это",
+        "все",
+        "всё",
+    ]
+)
+"""What stands alone at the start of a line and is no end of the word above."""
 ASIDE = 60.0
 """Points; a first line is indented by less."""
 POINTS = frozenset({"-", "–", "—", "•"})
@@ -134,7 +184,32 @@ def cell_text(lines: Sequence[Line], left: float, right: float) -> str:
 
     A line has ended where the first word of the next one would still have fitted behind it.
     """
-    return paragraphs(lines, right - _padding(lines, left, right)) if lines else ""
+    if not lines:
+        return ""
+    right -= _padding(lines, left, right)
+    whole: list[Line] = []
+    for line in lines:
+        if whole and _is_broken(whole[-1], line, right):
+            whole[-1] = _mended(whole[-1], line)
+        else:
+            whole.append(line)
+    return paragraphs(whole, right)
+
+
+def _is_broken(above: Line, below: Line, right: float) -> bool:
+    """Whether a word too long for its cell was broken: alone on its line, up to the wall, and on it goes."""
+    word, rest = above.words[-1], below.words[0].text
+    letter = (word.x1 - word.x0) / len(word.text)
+    alone = len(above.words) == 1 and len(word.text) >= LONG_WORD
+    tail = len(rest) <= LONGEST_TAIL and rest.islower() and rest.isalpha() and rest not in SHORT_WORDS
+    return alone and right - word.x1 < letter and word.text.isalpha() and tail
+
+
+def _mended(above: Line, below: Line) -> Line:
+    """The word whole, and what follows it, on the lower line."""
+    first = below.words[0]
+    word = Word(above.words[0].text + first.text, first.x0, first.x1)
+    return Line((word, *below.words[1:]), below.top, below.bottom)
 
 
 def paragraphs(lines: Sequence[Line], right: float, left: float | None = None) -> str:

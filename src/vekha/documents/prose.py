@@ -21,6 +21,8 @@ APPROVED = re.compile(r"\W*утвержд", re.IGNORECASE)
 APPENDIX = re.compile(r"\W*приложение\b", re.IGNORECASE)
 STAMP_LINES = 10
 DOUBLE_SPACED = 0.7
+TELLING_WORDS = 4
+"""«Дорожная карта» alone over a table says less than the title printed before it."""
 LONGEST_WRAPPED = 200
 """Wrapped lines are cut at one width; a longer line is a whole paragraph."""
 
@@ -101,15 +103,18 @@ def _act_line(lines: tuple[str, ...]) -> int | None:
 def plan_title(lines: tuple[str, ...]) -> str | None:
     """Return the plan's own heading: the last lines that open like a plan, and what follows."""
     starts = [at for at, line in enumerate(lines) if _opens_plan(line)]
-    if not starts:
-        return None
-    start = starts[-1]
+    titles = [_title_from(lines, start) for start in reversed(starts)]
+    telling = (title for title in titles if len(title.split()) >= TELLING_WORDS)
+    return next(telling, titles[0] if titles else None) or None
+
+
+def _title_from(lines: tuple[str, ...], start: int) -> str:
     while start > 0 and _opens_plan(lines[start - 1]):
         start -= 1
     end = start
     while end < len(lines) and lines[end] and not (end > start and _ends_heading(lines[end])):
         end += 1
-    return one_line(" ".join(lines[start:end])) or None
+    return one_line(" ".join(lines[start:end]))
 
 
 def _opens_plan(line: str) -> bool:

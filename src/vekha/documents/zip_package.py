@@ -47,6 +47,7 @@ class Package:
             zipfile.BadZipFile,
             zlib.error,
             EOFError,
+            ValueError,
             OSError,
             NotImplementedError,
             RuntimeError,
