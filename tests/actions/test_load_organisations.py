@@ -307,6 +307,17 @@ def test_a_missing_and_a_misspelt_column_are_told_with_advice(sqlite_database):
     assert any("нет столбца «вышестоящая»." in line for line in told)
 
 
+def test_where_a_needed_column_is_missing_its_empty_cells_are_not_errors_too(sqlite_database):
+    text = "код;Чушь;уровень;наименование\nreg;;регион;Министерство\nmo;reg;муниципалитет;УО\n"
+    people = "код организации;роль;фио\nmo;руководитель;Сомов Пётр Ильич\n"
+
+    told = [line.partition(". ")[0] for line in _misfits(sqlite_database, text, people)]
+    assert told == [
+        "орг.csv, строка 1: нет столбца «вышестоящая»",
+        "орг.csv, строка 1, столбец 2: столбец «Чушь» неизвестен",
+    ]
+
+
 def test_a_zone_outside_the_subject_is_a_note_and_no_error(sqlite_database):
     loaded = _load(sqlite_database, ORGANISATIONS.replace(";8:30;", ";8:30;").replace("мск+9", "МСК"))
     assert any("пояса Europe/Moscow в субъекте 25 нет" in str(remark) for remark in loaded.remarks)

@@ -87,8 +87,8 @@ def _checked(
     known = {unit.code: unit for unit in before}
     codes = known.keys() | {row.code for row in units.rows}
     remarks = (
-        *sorted((*units.remarks, *tree_remarks(units.rows, known)), key=_spot),
-        *sorted((*persons.remarks, *people_remarks(persons.rows, codes)), key=_spot),
+        *sorted((*units.remarks, *(tree_remarks(units.rows, known) if units.rows else ())), key=_spot),
+        *sorted((*persons.remarks, *(people_remarks(persons.rows, codes) if units.rows else ())), key=_spot),
     )
     errors = tuple(remark for remark in remarks if remark.weight is Weight.ERROR)
     if errors:

@@ -46,7 +46,7 @@ def told(done: Confirmed) -> str:
         return f"Уже подтверждено раньше: дорожная карта {done.roadmap_id}. Ничего не изменено."
     lines = [
         f"Подтверждена дорожная карта {done.roadmap_id} ({done.issuer}).",
-        f"Контролёр: {done.controller}.",
+        f"Контролёр: {done.controller.removesuffix('.')}.",
         f"Пунктов в силе: {done.items}, исключено: {done.left_out}.",
         f"Ждут графика или события: {done.waiting}.",
     ]

@@ -40,9 +40,8 @@ def owed(
 def _table(found: tuple[Owed, ...]) -> Table:
     table = Table("номер", "срок", "пункт", "организация", "что сделать", "состояние")
     for one in found:
-        due = (
-            short_date(one.due) if one.due else f"«{one.deadline_text}»" if one.deadline_text else "не указан"
-        )
+        printed = f"«{one.deadline_text}»" if one.deadline_text else "не указан"
+        due = short_date(one.due) if one.due else printed
         title = one.item_title if len(one.item_title) <= 60 else one.item_title[:59] + "…"
         table.add_row(one.id[:8], due, one.item_number or "—", one.organisation, title, _STATES[one.state])
     return table

@@ -70,8 +70,10 @@ def read_csv(content: bytes, file: str, columns: Sequence[Column]) -> CsvTable:
     if not rows:
         raise DocumentError(str(torn[0].text), torn[0].advice, file)
     headings, misnamed = _headings(rows[0][1], Place(file, line=rows[0][0]), columns)
-    lines: list[Line] = []
     remarks = [*torn, *misnamed]
+    if any(column.required and column.key not in headings for column in columns):
+        return CsvTable((), tuple(remarks))  # every row would be told to lack what the heading lacks
+    lines: list[Line] = []
     for number, cells in rows[1:]:
         line, wrong = _line(Line(file, number, {}, headings), cells, columns, len(rows[0][1]))
         remarks += wrong

@@ -132,7 +132,7 @@ class _Check:
     def day(self, value: object, where: str, place: Place | None = None) -> date | None:
         found = as_day(value)
         if found is None:
-            shown = f"«{value}» — не дата" if value else "дата не указана"
+            shown = f"«{_shown(value)}» — не дата" if value else "дата не указана"
             self.misfit(f"{where}: {shown}.", "Напишите так: 2026-09-15.", place)
         return found
 
@@ -140,7 +140,8 @@ class _Check:
         rows = data.get("item", [])
         tables = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
         known = {item.ordinal: item for item in self.roadmap.items}
-        counts = Counter(row.get("ordinal") for row in tables)
+        numbers = [_ordinal(row) for row in tables]
+        counts = Counter(numbers)
         for item in self.roadmap.items:
             ordinal = item.ordinal
             if not counts[ordinal]:
@@ -148,14 +149,25 @@ class _Check:
             elif counts[ordinal] > 1:
                 self.misfit(f"{_named(item)}: решений несколько.", "Оставьте одно.", item.place)
         decisions = []
-        for row in tables:
-            said = row.get("ordinal")
-            found = known.get(said) if isinstance(said, int) else None
-            if found is None:
+        for said, row in zip(numbers, tables, strict=True):
+            found = known.get(said) if said is not None else None
+            if said is None:
+                self.misfit("у решения нет целого ordinal.", "Впишите номер строки или создайте файл заново.")
+            elif found is None:
                 self.misfit(f"решение по строке «{said}», которой в документе нет.", "Удалите его.")
             else:
                 decisions.append(_RowCheck(self, found, row, plan, span).decision())
         return tuple(decisions)
+
+
+def _ordinal(row: Table) -> int | None:
+    said = row.get("ordinal")
+    return said if type(said) is int else None  # true would be 1
+
+
+def _shown(value: object) -> str:
+    """Return a TOML value as a person wrote it."""
+    return f"[{', '.join(map(_shown, value))}]" if isinstance(value, list) else str(value)
 
 
 def as_day(value: object) -> date | None:
@@ -267,7 +279,7 @@ class _RowCheck:
         """[due] or [start, due]; an empty start means none."""
         parts = value if isinstance(value, list) else [value]
         if len(parts) not in {1, 2}:
-            self._misfit(f"«{value}» — не срок.", "Срок: [дата] или [начало, конец].")
+            self._misfit(f"«{_shown(value)}» — не срок.", "Срок: [дата] или [начало, конец].")
             return None
         where = f"{_named(self.item)}, dates"
         due = self.check.day(parts[-1], where, self.item.place)
