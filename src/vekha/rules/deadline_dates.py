@@ -1,5 +1,6 @@
 """From a calendar place and a year to its days. All spans are inclusive."""
 
+import functools
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from vekha.rules.deadline_parts import Bound, Dated, NoMeaningError, Place, Plac
 _FIRST_YEAR, _LAST_YEAR = 1901, 2098
 """Years a deadline may lie in; the neighbours on both sides are still dates."""
 _DAY = timedelta(days=1)
+_DAYS_KEPT = 4096
+"""Some ten years of days: phrases of one plan name the same days again and again."""
 POINTS = frozenset({PlaceKind.DAY, PlaceKind.NTH_WEEKDAY, PlaceKind.NTH_WORKDAY, PlaceKind.NTH_NUMBER})
 
 
@@ -30,11 +33,13 @@ def last_of(year: int, month: int) -> int:
     return 29 if leap else _MONTH_DAYS[month - 1]
 
 
+@functools.lru_cache(maxsize=_DAYS_KEPT)
 def written(day: date) -> str:
     """Return the day as Russian papers write it: 15.09.2025."""
     return f"{day.day:02}.{day.month:02}.{day.year}"
 
 
+@functools.lru_cache(maxsize=_DAYS_KEPT)
 def months_span(year: int, month: int, count: int) -> Span:
     """Return `count` whole months from `month` of `year`; month may run past 12."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
@@ -42,6 +47,7 @@ def months_span(year: int, month: int, count: int) -> Span:
     return Span(date(year, month, 1), date(end_year, end_month, last_of(end_year, end_month)))
 
 
+@functools.lru_cache(maxsize=_DAYS_KEPT)
 def day_of(year: int, month: int, number: int) -> Reach:
     """Return the day; an impossible 29..31 becomes the last of its month, with a doubt."""
     if not 1 <= number <= 31:
@@ -165,6 +171,11 @@ def slot_in(slot: Slot, year: int) -> tuple[Dated, tuple[str, ...]]:
     last = reach(slot.last, slot.last.years.first if slot.last.years and slot.first.years else year)
     if last.span.last < first.span.first and not (slot.last.years and slot.first.years):
         last = reach(slot.last, year + 1)
+    return joined(slot, first, last)
+
+
+def joined(slot: Slot, first: Reach, last: Reach) -> tuple[Dated, tuple[str, ...]]:
+    """Return the occurrence of a slot from one reach to the other. Raises NoMeaningError where they cross."""
     if last.span.last < first.span.first:
         raise NoMeaningError("конец срока стоит раньше начала")
     doubts = first.doubts + last.doubts

@@ -15,7 +15,7 @@ _RECENT_DAYS = 45
 def is_report(setting: Setting) -> bool:
     """True when the row's result, or its title where that is silent, is a report, a form or indicators."""
     text = setting.result or setting.item
-    return bool(_REPORT.search(text.lower()))
+    return bool(text) and bool(_REPORT.search(text.lower()))
 
 
 def occurrences_of(ruling: Ruling, setting: Setting) -> tuple[tuple[Occurrence, ...], tuple[str, ...]]:

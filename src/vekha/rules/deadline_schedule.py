@@ -19,11 +19,7 @@ _FIRST_REPORT = "первый срок относится к периоду до
 
 def schedule(phrase: Phrase, setting: Setting) -> Ruling:
     """Return the dates of a phrase of places and rates. Raises NoMeaningError where they clash."""
-    if (
-        phrase.roles <= _ONLY_DATES
-        and not phrase.years
-        and not any(is_monthly(s.first) for s in phrase.slots)
-    ):
+    if phrase.roles <= _ONLY_DATES and not phrase.years and not _any_monthly(phrase.slots):
         return _in_order(_plain(phrase, Frame((setting.plan,)), setting.plan), phrase.doubts)
     rate = rate_of(phrase)
     slots, plan, since_doubts = _since(phrase, setting.plan)
@@ -39,7 +35,15 @@ def schedule(phrase: Phrase, setting: Setting) -> Ruling:
     return _report_doubt(_in_order(ruling, doubts), phrase, plan)
 
 
-_ONLY_DATES = frozenset({"when", "inside", "limit", "edge_limit", "until"})
+_ONLY_DATES = frozenset(
+    {"when", "inside", "limit", "edge_limit", "since", "until",
+     "word", "clock", "deadline_word", "in_period", "but", "inclusive", "stage", "approximately"}
+)  # fmt: skip
+"""Roles of dates, and of notes that move no date: without a rate only the slots rule."""
+
+
+def _any_monthly(slots: tuple[Slot, ...]) -> bool:
+    return any(is_monthly(slot.first) for slot in slots)
 
 
 def _in_order(ruling: Ruling, doubts: tuple[str, ...]) -> Ruling:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from vekha.calendar.periods import calendar_year, clip, school_year_of, school_years
 from vekha.domain.deadlines import Span
-from vekha.rules.deadline_dates import fits, reach, slot_in, touches, written, years_of
+from vekha.rules.deadline_dates import fits, joined, reach, slot_in, touches, written, years_of
 from vekha.rules.deadline_parts import Dated, NoMeaningError, Part, Phrase, PlaceKind, Slot, Years
 
 _CALENDAR_UNITS = frozenset({PlaceKind.QUARTER, PlaceKind.HALF_YEAR})
@@ -105,10 +105,21 @@ def placed(slot: Slot, frame: Frame, plan: Span, *, yearly: bool) -> Found:
         dated, doubts = slot_in(slot, years.first)
         return _checked(slot, dated, plan, doubts + _winter(slot))
     if years is not None:
-        return _in_own_years(slot, years, plan)
+        return _one_stretch(slot, years, plan) or _in_own_years(slot, years, plan)
     if frame.named:
         return _in_frame(slot, frame, plan, yearly=yearly)
     return _every_year(slot, plan) if yearly else _first_fit(slot, plan)
+
+
+def _one_stretch(slot: Slot, years: Years, plan: Span) -> Found | None:
+    """Return «с 1 мая по 5 июня 2026», the plain stretch of one year; None for any other."""
+    if slot.last is None or slot.first.years is not None or years.first != years.last or years.misspelt:
+        return None
+    last, first = reach(slot.last, years.first), reach(slot.first, years.first)
+    if last.span.last < first.span.first:
+        return None
+    dated, doubts = joined(slot, first, last)
+    return _checked(slot, dated, plan, doubts)
 
 
 def _in_own_years(slot: Slot, years: Years, plan: Span) -> Found:

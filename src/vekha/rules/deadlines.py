@@ -49,7 +49,9 @@ def _reading(phrase: str, setting: Setting) -> Deadline:
     parts = parts_of(lexed.words)
     ruling = ruling_of(parts, setting)
     occurrences, report_doubts = occurrences_of(ruling, setting)
-    doubts = tuple(dict.fromkeys((*lexed.doubts, *ruling.doubts, *report_doubts)))
+    doubts = lexed.doubts + ruling.doubts + report_doubts
+    if len(doubts) > 1:
+        doubts = tuple(dict.fromkeys(doubts))
     return Deadline(
         phrase=phrase,
         kind=ruling.kind,
