@@ -71,14 +71,13 @@ class Read(NamedTuple):
 def lines_of(text: str, read: Read, occurrences: tuple[Occurrence, ...]) -> tuple[str, ...]:
     """Return the explanation: the phrase with each part named, what was mended, the rule, the raw dates."""
     ruling = read.ruling
-    named = (part for part in read.parts if part.role != "sep")
-    parts = "; ".join(f"«{part.text}» — {_ROLES[part.role]}" for part in named)
-    lines = [f"Фраза: «{' '.join(text.split())}».", f"Части: {parts}."]
+    named = [f"«{part.text}» — {_ROLES[part.role]}" for part in read.parts if part.role != "sep"]
+    lines = [f"Фраза: «{' '.join(text.split())}».", f"Части: {'; '.join(named)}."]
     lines += [f"Исправлено в чтении: {note}." for note in read.lexed.mended]
     lines += read.notes
     lines.append(f"Правило: {ruling.rule} ({_KINDS[ruling.kind]}).")
     if occurrences:
-        lines.append(f"Даты по тексту: {'; '.join(_date(one) for one in occurrences)}.")
+        lines.append(f"Даты по тексту: {'; '.join([_date(one) for one in occurrences])}.")
     if ruling.offset:
         side = "до события" if ruling.offset.before else "после события"
         event = f" «{ruling.offset.event}»" if ruling.offset.event else ""
@@ -92,5 +91,5 @@ _UNITS = {"day": "календ. дн.", "working_day": "раб. дн.", "week": 
 
 
 def _date(one: Occurrence) -> str:
-    due = f"{written(one.raw_due)}"
+    due = written(one.raw_due)
     return due if one.start is None else f"{written(one.start)}–{due}"

@@ -14,10 +14,8 @@ from typing import NamedTuple
 from lark.lexer import Lexer
 
 from vekha.rules.deadline_pieces import ROMAN, Piece, full_word, number_word, pair_word, pieces_of
-from vekha.rules.deadline_words import Lexicon, Word, lexicon
+from vekha.rules.deadline_words import MISREAD, Lexicon, Word, lexicon
 
-_MISREAD = {"п": 2, "ш": 3}
-"""Roman II and III as typed or scanned with Cyrillic letters, before «квартал» and «полугодие» only."""
 _MONTH_GOVERNORS = frozenset(
     {"NUM", "NTH", "WEEKDAY", "DECADE", "HALF", "WEEK", "EDGE_START", "EDGE_MIDDLE", "EDGE_END",
      "DAY_WORD", "NUMBER_WORD"}
@@ -36,8 +34,6 @@ _RANGE_AFTER = frozenset(
 )  # fmt: skip
 _NUMBERS = frozenset({"NUM", "COUNT", "NTH", "ROMAN"})
 _WEEKDAY_GOVERNORS = _NUMBERS | {"PO", "ALSO_EACH"}
-_MINDED = frozenset({"MONTH", "YEAR", "THAN", "TIMES", "WEEKDAY", "NTH", "COUNT", "UNKNOWN", "AND"})
-"""Words whose terminal depends on the word before them."""
 _YEAR_TYPES = frozenset({"YEAR", "OF_YEAR"})
 
 
@@ -70,14 +66,19 @@ class _Reader:
         self.doubts: list[str] = []
 
     def read(self) -> Lexed:
-        known = self.lexicon.words
+        settled, known = self.lexicon.settled, self.lexicon.words
         for kind, text in self.pieces:
-            if kind == "WORD" and text not in known:
+            if kind == "WORD" and text not in settled and text not in known:
                 self._rejoin()
                 break
-        at = 0
-        while at < len(self.pieces):
-            at += self._take(at)
+        at, pieces, words = 0, self.pieces, self.words
+        while at < len(pieces):
+            word = settled.get(pieces[at][1])
+            if word is None:
+                at += self._take(at)
+            else:
+                words.append(word)
+                at += 1
         self._close()
         return Lexed(tuple(self.words), tuple(self.unknown), tuple(self.mended), tuple(self.doubts))
 
@@ -88,21 +89,18 @@ class _Reader:
             if text in self.lexicon.holidays and self.words and self.words[-1].type == "DAY_WORD":
                 return self._holiday(at, text)
             role = self.lexicon.words.get(text)
-            if text in _MISREAD and self._next_is(at, "QUARTER", "HALF_YEAR"):
-                role = Word("ROMAN", text, _MISREAD[text])
+            if text in MISREAD and self._next_is(at, "QUARTER", "HALF_YEAR"):
+                role = Word("ROMAN", text, MISREAD[text])
             if role is None:
                 return self._mend(at, text)
-            if role.type in _MINDED:
-                self._put(role)
-            else:
-                self.words.append(role)
+            self._put(role)
             return 1
         if kind == "NUM":
             self._put(number_word(text))
         elif kind == "PAIR":
             self._put(pair_word(text))
         elif kind == "FULL":
-            self._put(full_word(text))
+            self.words.append(full_word(text))
         elif kind == "DASH":
             self._dash(at)
         else:

@@ -164,9 +164,10 @@ def _part(shape: PartShape, words: tuple[Word, ...]) -> Part:
     if shapes:
         first = place_of(shapes[0], words)
         last = place_of(shapes[1], words) if len(shapes) > 1 else None
+    alone = end == begin + 1
     return Part(
         role,
-        " ".join([word.text for word in words[begin:end] if word.text]),
+        words[begin].text if alone else " ".join([word.text for word in words[begin:end] if word.text]),
         terminals,
         first,
         last,

@@ -74,7 +74,6 @@ def pair_word(text: str) -> Word:
 
 def full_word(text: str) -> Word:
     """Return the token of a full date, its number YYYYMMDD; the day may not exist."""
-    day, month, year = re.split(r"[./]", text)
-    return Word(
-        "FULL", text, (int(year) if len(year) > 2 else 2000 + int(year)) * 10000 + int(month) * 100 + int(day)
-    )
+    day, month, year = text.replace("/", ".").split(".")
+    century = 0 if len(year) > 2 else 2000
+    return Word("FULL", text, (century + int(year)) * 10000 + int(month) * 100 + int(day))

@@ -1,5 +1,6 @@
 """From the words of a calendar place to the place itself."""
 
+import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -106,12 +107,15 @@ def _written(word: Word, years: Years | None, *, of_the_year: bool) -> Place:
 def _years(words: Words) -> Years:
     printed = [word for word in words if word.type in ("YEAR", "OF_YEAR")]
     first = _year(str(printed[0].number))
+    if len(printed) == 1:
+        return first
     last = _year(str(printed[-1].number))
     if last.first < first.first:
         raise NoMeaningError(f"годы «{first.first}-{last.first}» стоят в обратном порядке")
     return Years(first.first, last.first, first.misspelt or last.misspelt)
 
 
+@functools.lru_cache(maxsize=256)
 def _year(digits: str) -> Years:
     """Return the year; of five digits the doubled one goes («20222»), and the misspelling is kept."""
     if len(digits) == 4:

@@ -1,5 +1,6 @@
 """How often: the period a phrase recurs by, and its windows in the plan."""
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ _HINTS = (
     (re.compile(r"полугод"), HALF_YEAR),
     (re.compile(r"\bгод(ов|а|у|)\b|годов"), YEAR),
 )
+_DAYS_KEPT = 4096
 NAMES = {YEAR: "год", HALF_YEAR: "полугодие", QUARTER: "квартал", MONTH: "месяц", 0: "неделя"}
 
 
@@ -124,14 +126,16 @@ def periods(rate: Rate, span: Span) -> Iterator[Span]:
 
 def periods_of(length: int, span: Span) -> Iterator[Span]:
     """Yield the whole periods of `length` months (0: weeks) that share a day with `span`."""
-    walks: dict[int, Callable[[Span], Iterator[Span]]] = {
-        YEAR: years,
-        HALF_YEAR: half_years,
-        QUARTER: quarters,
-        MONTH: months,
-        0: weeks,
-    }
-    return walks[length](span)
+    return _WALKS[length](span)
+
+
+_WALKS: dict[int, Callable[[Span], Iterator[Span]]] = {
+    YEAR: years,
+    HALF_YEAR: half_years,
+    QUARTER: quarters,
+    MONTH: months,
+    0: weeks,
+}
 
 
 def name_of(period: Span) -> str:
@@ -157,11 +161,16 @@ def hinted(setting: Setting) -> int | None:
     return next((length for pattern, length in _HINTS if pattern.search(text)), None)
 
 
+@functools.lru_cache(maxsize=_DAYS_KEPT)
+def period_of(day: date, length: int) -> Span:
+    """Return the period of `length` months (0: the week) that `day` lies in."""
+    return next(periods_of(length, Span(day, day)))
+
+
+@functools.lru_cache(maxsize=_DAYS_KEPT)
 def period_before(day: date, length: int) -> Span:
     """Return the period that ended last before the one `day` lies in."""
-    current = next(periods_of(length, Span(day, day)))
-    before = current.first - timedelta(days=1)
-    return next(periods_of(length, Span(before, before)))
+    return period_of(period_of(day, length).first - timedelta(days=1), length)
 
 
 def month_starts(first: date, last: date) -> Iterator[date]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from vekha.domain.deadlines import DeadlineKind, Occurrence, Span
 from vekha.rules.deadline_parts import Dated, Ruling, Setting
-from vekha.rules.deadline_rates import HALF_YEAR, MONTH, QUARTER, YEAR, name_of, period_before, periods_of
+from vekha.rules.deadline_rates import HALF_YEAR, MONTH, QUARTER, YEAR, name_of, period_before, period_of
 
 _REPORT = re.compile(r"\bотч[её]т|\bформ(а|ы|у|е|ой|ам|ах|)\b|\bпоказател")
 _RECENT_DAYS = 45
@@ -21,7 +21,7 @@ def is_report(setting: Setting) -> bool:
 def occurrences_of(ruling: Ruling, setting: Setting) -> tuple[tuple[Occurrence, ...], tuple[str, ...]]:
     """Return the keyed occurrences of a ruling, and the doubts about the periods they report on."""
     if ruling.kind is not DeadlineKind.RECURRING:
-        return tuple(Occurrence(str(n), d.start, d.due) for n, d in enumerate(ruling.dated, 1)), ()
+        return tuple([Occurrence(str(n), d.start, d.due) for n, d in enumerate(ruling.dated, 1)]), ()
     length = ruling.months or _spacing(ruling.dated)
     reports = ruling.reports or is_report(setting)
     periods = [_period(d, length) for d in ruling.dated]
@@ -51,7 +51,7 @@ def _period(dated: Dated, length: int) -> Span | None:
         if (dated.due - ended.last).days <= _RECENT_DAYS:
             return ended
     day = dated.start or dated.due
-    return next(periods_of(length, Span(day, day)))
+    return period_of(day, length)
 
 
 def _keys(periods: list[Span | None]) -> list[str]:

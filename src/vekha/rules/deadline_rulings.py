@@ -21,7 +21,10 @@ from vekha.rules.deadline_vacations import school_span
 from vekha.rules.deadline_years import frame_of, school_frame, within_a_year
 
 _DATES = frozenset(DATES)
+_EVENTFUL = EVENTS | TERMS
 _PAPERS = frozenset({"by_paper", "established"})
+_SCHOOL_TIMES = frozenset({"vacation", "school_term"})
+_TITLES = frozenset({"in_period", "deadline_word"})
 _NOTES = frozenset(role for role, use in USES[Family.VACATION].items() if use is Use.NOTE)
 _PLAN_WORK = ("реализац", "внедрен", "действ", "исполнен", "выполнен", "осуществл")
 _NAMING = frozenset({"BODY", "ABBREVIATION", "PAPER", "ACTION", "VERSION", "CLAUSE", "PLACE", "CONSENT"})
@@ -29,12 +32,9 @@ _NAMING = frozenset({"BODY", "ABBREVIATION", "PAPER", "ACTION", "VERSION", "CLAU
 
 def ruling_of(parts: tuple[Part, ...], setting: Setting) -> Ruling:
     """Return what flat parts mean; what stands after «далее» holds from the first date on."""
-    at = -1
-    for n, part in enumerate(parts):
-        if part.role == "then":
-            at = n
-            break
-    if at < 0 or not any(part.role in _DATES for part in parts[at:]):
+    roles = [part.role for part in parts]
+    at = roles.index("then") if "then" in roles else len(roles)
+    if _DATES.isdisjoint(roles[at:]):
         return rule(phrase_of(parts), setting)
     first = rule(phrase_of(parts[:at]), setting)
     if not first.dated:
@@ -51,9 +51,11 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
     """Return what the phrase means. Raises NoMeaningError where no ruling covers its parts."""
     if phrase.roles <= _DATES:
         return schedule(phrase, setting)
-    _check_words(phrase)
-    _check_lengths(phrase)
-    if {"on_day", "vacation"} <= phrase.roles:
+    if "word" in phrase.roles:
+        _check_words(phrase)
+    if "term" in phrase.roles:
+        _check_lengths(phrase)
+    if "on_day" in phrase.roles and "vacation" in phrase.roles:
         kept = tuple(part for part in phrase.parts if part.role != "on_day")
         phrase = phrase._replace(roles=phrase.roles - {"on_day"}, parts=kept)
     roles = phrase.roles
@@ -69,15 +71,15 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
 def family_of(phrase: Phrase) -> Family:
     """Return which ruling the parts of a phrase call for; what rules over what stands in this order."""
     roles = phrase.roles
-    if roles & (EVENTS | TERMS):
+    if not roles.isdisjoint(_EVENTFUL):
         return Family.EVENT
-    if roles & _PAPERS:
+    if not roles.isdisjoint(_PAPERS):
         return Family.EXTERNAL
     if "throughout" in roles and "frequency" not in roles:
         return Family.THROUGHOUT
-    if roles & {"vacation", "school_term"} and not phrase.slots:
+    if not phrase.slots and not roles.isdisjoint(_SCHOOL_TIMES):
         return Family.VACATION
-    named = roles & {"in_period", "deadline_word"} and "word" in roles and roles <= _NOTES
+    named = roles <= _NOTES and "word" in roles and not roles.isdisjoint(_TITLES)
     return Family.ELSEWHERE if named or "period_elsewhere" in roles else Family.DATED
 
 
@@ -96,8 +98,6 @@ def _check_lengths(phrase: Phrase) -> None:
 def _check_words(phrase: Phrase) -> None:
     """Words beside the date name an executor, a paper or a work; adjectives and prepositions alone do not."""
     words = phrase.having("word")
-    if "word" not in phrase.roles:
-        return
     for part, following in zip(phrase.parts, (*phrase.parts[1:], None), strict=False):
         linked = following is not None and following.role in ("word", "action_of_unit")
         if part.terminals == ("FROM_LINK",) and not linked:

@@ -329,11 +329,13 @@ def _plain(phrase: Phrase, frame: Frame, plan: Span) -> Ruling:
     for slot in phrase.slots:
         one = _one(slot, frame, plan)
         found += one.dated
-        doubts += tuple(doubt for doubt in one.doubts if doubt not in doubts)
+        if one.doubts:
+            doubts += tuple(doubt for doubt in one.doubts if doubt not in doubts)
     if "then" in phrase.roles:
         raise NoMeaningError("«далее» без периодичности")
     kind = DeadlineKind.WINDOW if found[0].start else DeadlineKind.DATE
-    return Ruling(DeadlineKind.RECURRING if len(set(found)) > 1 else kind, found, "названные сроки", doubts)
+    several = len(found) > 1 and len(set(found)) > 1
+    return Ruling(DeadlineKind.RECURRING if several else kind, found, "названные сроки", doubts)
 
 
 def _one(slot: Slot, frame: Frame, plan: Span) -> Found:
@@ -351,14 +353,12 @@ def _one(slot: Slot, frame: Frame, plan: Span) -> Found:
             raise NoMeaningError("начало срока позже конца плана")
         return Found((Dated(first, plan.last),), (*begin.doubts, "конец не назван: взят конец плана"))
     found = placed(slot, frame, plan, yearly=False)
-    if slot.first.kind in (
-        PlaceKind.YEAR,
-        PlaceKind.SCHOOL_YEAR,
-        PlaceKind.MONTH,
-        PlaceKind.QUARTER,
-    ) and not (slot.years or slot.first.month or slot.first.number):
+    if slot.first.kind in _ENDED and not (years or slot.first.month or slot.first.number):
         return _unnamed_end(slot, found, plan)
     return found
+
+
+_ENDED = frozenset({PlaceKind.YEAR, PlaceKind.SCHOOL_YEAR, PlaceKind.MONTH, PlaceKind.QUARTER})
 
 
 def _unnamed_end(slot: Slot, found: Found, plan: Span) -> Found:

@@ -28,8 +28,10 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
     slots = _slots(flat, doubts)
     lone: tuple[Years, ...] = ()
     if slots:
-        slots, lone = _years_apart(_closed(slots, doubts), flat)
-        slots = _with_months(slots)
+        slots = _closed(slots, doubts)
+        if len(slots) > 1 or not _complete(slots[0]):
+            slots, lone = _years_apart(slots, flat)
+            slots = _with_months(slots)
     if "inclusive" in roles:
         slots = [_including(slot) for slot in slots]
     if any("HOLIDAY" in part.terminals for part in parts):
@@ -66,6 +68,15 @@ def _single(part: Part) -> Slot | None:
     if last is not None and not (place.kind is last.kind is PlaceKind.MONTH):
         return None
     return Slot(place, last, _bound(part))
+
+
+def _complete(slot: Slot) -> bool:
+    """True when a lone slot takes nothing from what stands beside it: no bare number, no years apart."""
+    last = slot.last
+    return slot.first.kind not in _GIVEN and (last is None or last.kind is not PlaceKind.NUMBER)
+
+
+_GIVEN = frozenset({PlaceKind.NUMBER, PlaceKind.YEAR})
 
 
 def _bound(part: Part) -> Bound:

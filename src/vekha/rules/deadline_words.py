@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import ClassVar
 
+MISREAD = {"п": 2, "ш": 3}
+"""Roman II and III as typed or scanned with Cyrillic letters, before «квартал» and «полугодие» only."""
+_MINDED = frozenset({"MONTH", "YEAR", "THAN", "TIMES", "WEEKDAY", "NTH", "COUNT", "UNKNOWN", "AND"})
+"""Words whose terminal depends on the word before them."""
+
 
 class LexiconError(Exception):
     """The word list contradicts itself: one form under two terminals."""
@@ -36,6 +41,7 @@ class Lexicon:
 
     `numbers`: the tokens of plain numbers and years. `governed`: a month or year under its governor.
     `holidays`: what follows «день» in the name of a fixed holiday.
+    `settled`: what has its token whatever stands beside it: most words, plain numbers, an opening bracket.
     They are made once because every phrase needs them.
     """
 
@@ -44,6 +50,7 @@ class Lexicon:
     numbers: dict[str, Word]
     governed: dict[str, Word]
     holidays: dict[str, tuple[Word, str]]
+    settled: dict[str, Word]
 
 
 def forms(entry: str, endings: dict[str, str]) -> tuple[str, ...]:
@@ -83,7 +90,11 @@ def read_lexicon(toml_text: str) -> Lexicon:
     governed |= {
         text: Word("OF_MONTH", text, word.number) for text, word in words.items() if word.type == "MONTH"
     }
-    return Lexicon(words, prefixes, numbers | years, governed, _holidays(table["holidays"]))
+    holidays = _holidays(table["holidays"])
+    minded = holidays.keys() | MISREAD.keys()
+    settled = {form: word for form, word in words.items() if word.type not in _MINDED and form not in minded}
+    settled |= {**numbers, "(": Word("LPAR", "(")}
+    return Lexicon(words, prefixes, numbers | years, governed, holidays, settled)
 
 
 def _holidays(named: dict[str, list[str]]) -> dict[str, tuple[Word, str]]:
