@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, func, select
@@ -7,7 +7,7 @@ from tests import cast, plans
 from tests.plans import by, decisions, item, roadmap, undated
 
 from vekha.actions.confirm import confirm
-from vekha.actions.issue import issue
+from vekha.actions.issue import NothingToIssueError, issue
 from vekha.actions.verify import verify
 from vekha.domain.deadlines import Deadline, DeadlineKind, Occurrence, Span
 from vekha.domain.decisions import PastChoice
@@ -181,7 +181,9 @@ def test_two_issues_at_once_add_each_obligation_once(settled):
     done = confirm(settled, roadmap(*items), decisions(), plans.BY, plans.NOW)
     with ThreadPoolExecutor(2) as pool:
         runs = [pool.submit(issue, settled, done.roadmap_id, plans.NOW, chunk=3) for _ in range(2)]
-        created = [run.result().created for run in runs]
+        results = [run.result() for run in runs]
+        created = [result.created for result in results]
+    assert 40 == max(result.created + result.known for result in results)
     assert 40 == sum(created) == count(settled, obligations)
     assert () == verify(settled)
 
@@ -194,3 +196,13 @@ def test_a_chunk_never_crosses_a_shard(sqlite_settled):
     shards = {row.shard_id for row in found(sqlite_settled)}
     assert {cast.ZARECHNY.shard_id, cast.POMORSKY.shard_id, cast.LYCEUM.shard_id} == shards
     assert len(shards) == result.chunks
+
+
+def test_nothing_is_issued_before_it_was_confirmed(sqlite_settled):
+    done = confirm(
+        sqlite_settled, roadmap(item(1, by(AUTUMN), plans.SCHOOLS)), decisions(), plans.BY, plans.NOW
+    )
+
+    with pytest.raises(NothingToIssueError, match="подтверждена"):
+        issue(sqlite_settled, done.roadmap_id, plans.NOW - timedelta(days=1))
+    assert 0 == count(sqlite_settled, obligations)

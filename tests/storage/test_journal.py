@@ -87,6 +87,13 @@ def test_a_break_names_the_organisation_the_action_and_the_day(kept):
     assert (found.seq, found.what) == (3, "запись изменена")
 
 
+def test_a_record_at_the_end_of_time_is_named_without_a_day(kept):
+    late = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    _do(kept, update(journal).where(journal.c.shard_id == SHARD, journal.c.seq == 3).values(at=late))
+    (found,) = verify(kept)
+    assert (found.seq, found.what, found.day) == (3, "запись изменена", None)
+
+
 def test_a_removed_record_is_named(kept):
     _do(kept, delete(journal).where(journal.c.shard_id == SHARD, journal.c.seq == 3))
     assert (SHARD, 3, "записи нет: её удалили") in _whats(kept)

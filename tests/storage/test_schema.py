@@ -2,12 +2,13 @@
 
 import re
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from vekha.storage.append_queries import COVERED
-from vekha.storage.database import TABLE_MODULES, migrate, open_database
+from vekha.storage.database import TABLE_MODULES, DatabaseRefusedError, migrate, open_database
 from vekha.storage.migrations.history import newest_revision, stored_revision
 from vekha.storage.schema import metadata
 
@@ -26,6 +27,21 @@ def test_migrating_again_changes_nothing(database):
     migrate(database)
     with database.begin() as conn:
         assert before == _definitions(conn)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE alembic_version SET version_num = '9999'", "более новой версией"),
+        ("DROP TABLE alembic_version", "до первого выпуска"),
+    ],
+)
+def test_a_schema_of_another_version_is_refused_in_words(database, change, said):
+    with database.begin() as conn:
+        conn.execute(text(change))
+
+    with pytest.raises(DatabaseRefusedError, match=said):
+        migrate(database)
 
 
 def test_indexes_and_their_conditions_are_those_of_the_tables(database):

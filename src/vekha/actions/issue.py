@@ -31,7 +31,7 @@ REQUEST_LADDER = "schedule_request"
 
 
 class NothingToIssueError(RefusedError):
-    """The roadmap's ladder is unknown: the database lost it."""
+    """The roadmap's ladder is unknown to the database, or the roadmap was confirmed later than `now`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,15 @@ def issue(
     """
     with reading(engine) as conn:
         job = _job(conn, roadmap_id, now, actor)
-        known = obligation_queries.issued_count(conn, [item.id for item in job.items])
     tally = _Tally()
     with engine.begin() as conn:
         tally.add("requests", _ask_authors(conn, job, now))
     for owed in _chunks(_obligations(engine, job, now), chunk):
         with engine.begin() as conn:
             _issue_chunk(conn, job, owed, now, tally)
+    with reading(engine) as conn:
+        issued = obligation_queries.issued_count(conn, [item.id for item in job.items])
+    known = issued - tally.counts.get("created", 0)
     return Issued(roadmap_id, job.roadmap.label, known=known, **tally.counts)
 
 
@@ -114,6 +116,11 @@ def roadmaps_to_issue(engine: Database, called: str, viewer: Viewer, *, every: b
 
 def _job(conn: Connection, roadmap_id: str, now: datetime, actor: Actor | None) -> _Job:
     roadmap = roadmap_queries.roadmap(conn, roadmap_id, actor.viewer if actor else None)
+    if now < roadmap.confirmed_at:
+        raise NothingToIssueError(
+            f"Дорожная карта {roadmap.label} подтверждена {roadmap.confirmed_at:%d.%m.%Y %H:%M} UTC: "
+            "выдать раньше нельзя. Проверьте --now и часы."
+        )
     text = watch_queries.ladder_text(conn, roadmap.ladder_id)
     if text is None:
         raise NothingToIssueError(f"Лестница напоминаний дорожной карты {roadmap.label} не найдена в базе.")

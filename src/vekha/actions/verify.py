@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -137,5 +137,13 @@ def _named(one: Break, records: Sequence[Record], units: dict[int, Organisation]
         one,
         organisation=unit.short_name if unit else HEADS_NAME if one.shard_id == HEADS_SHARD else "",
         action=deed_name(found.action) if found else "",
-        day=local_day(found.at, zone) if found and isinstance(found.at, datetime) else None,
+        day=_day(found.at, zone) if found else None,
     )
+
+
+def _day(at: object, zone: str) -> date | None:
+    """Return the day a record was made on, None where its moment was spoilt."""
+    try:
+        return local_day(at, zone) if isinstance(at, datetime) else None
+    except OverflowError:
+        return None

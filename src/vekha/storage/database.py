@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -97,7 +97,7 @@ def reading(engine: Database) -> Iterator[Connection]:
 def migrate(engine: Database) -> None:
     """Bring the schema to the newest revision, one process at a time. Idempotent.
 
-    Raises DatabaseRefusedError where the database does not answer.
+    Raises DatabaseRefusedError where the database does not answer or is of another version of the program.
     """
     _reach(engine)
     newest = newest_revision()
@@ -106,8 +106,22 @@ def migrate(engine: Database) -> None:
             conn.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         if not newest:
             metadata.create_all(conn)
-        elif stored_revision(conn) != newest:
+        elif (stored := stored_revision(conn)) != newest:
+            _check_revision(conn, stored, newest)
             upgrade(conn)
+
+
+def _check_revision(conn: Connection, stored: str, newest: str) -> None:
+    if stored > newest:
+        raise DatabaseRefusedError(
+            f"База создана более новой версией программы (схема {stored}, знакомы до {newest}). "
+            "Обновите программу."
+        )
+    if not stored and inspect(conn).has_table("journal"):
+        raise DatabaseRefusedError(
+            "База создана до первого выпуска программы, номера схемы в ней нет. "
+            "Укажите новую папку (VEKHA_DATA) или базу (VEKHA_DATABASE_URL) и загрузите данные снова."
+        )
 
 
 def _reach(engine: Database) -> None:
