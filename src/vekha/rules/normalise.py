@@ -43,7 +43,8 @@ _COMMA_DATE = re.compile(r"(?<![\d.,])(\d{1,2}),(0?[1-9]|1[0-2]),((?:19|20)\d\d)
 _YEARS_TAIL = re.compile(r"\bг\.?\s?г\b\.?")
 _THIS_YEAR = re.compile(r"(?<![а-я])([ст])\.\s?г\b\.?")
 _GLUED = re.compile(r"(?<=\d)(?=[а-я])|(?<=[а-я])(?=\d)")
-_STUCK = re.compile(r"\d[а-я]|[а-я]\d")
+_STUCK = re.compile(r"\d(?:[а-я]|(?<=[а-я]\d))")
+"""A digit that touches a letter: the digit stands first in the pattern, so the search skips to digits."""
 _TAILED = re.compile(
     r"(\d)\s?-\s?(го|му|ом|ый|ое|ая|ой|ые|ых|ю|е|я|й|х|ти|ми|и|м|дневн\w+|недельн\w+|месячн\w+)\b"
 )
