@@ -44,13 +44,18 @@ class Month:
 def empty_folder(out: Path) -> None:
     """Have `out` empty and marked as virtual time; an earlier demo is replaced, anything else refused."""
     data = out / "data"
-    if out.exists() and any(out.iterdir()) and not (data / MARK).exists():
+    try:
+        if out.exists() and any(out.iterdir()) and not (data / MARK).exists():
+            raise DemoFolderError(
+                f"Папка {out} не пуста, и это не прежний показ. Укажите другую: vekha demo --out ПАПКА."
+            )
+        shutil.rmtree(out, ignore_errors=True)
+        data.mkdir(parents=True)
+        (data / MARK).write_text("Папка учебного времени: письма уходят только на этот компьютер.\n", "utf-8")
+    except OSError as error:
         raise DemoFolderError(
-            f"Папка {out} не пуста, и это не прежний показ. Укажите другую: vekha demo --out ПАПКА."
-        )
-    shutil.rmtree(out, ignore_errors=True)
-    data.mkdir(parents=True)
-    (data / MARK).write_text("Папка учебного времени: письма уходят только на этот компьютер.\n", "utf-8")
+            f"В папку {out} записать нельзя: {error.strerror}. Укажите другую: vekha demo --out ПАПКА."
+        ) from error
 
 
 @contextmanager

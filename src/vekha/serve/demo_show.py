@@ -1,5 +1,6 @@
 """`vekha demo` as a person sees it: the story, the table of months, where everything lies, the journal."""
 
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -179,7 +180,7 @@ def _print_end(database: Database, out: Path, papers: list[Reported], console: C
     if papers[0].silent:
         console.print(f"  не прислали ничего: {', '.join(papers[0].silent)}")
     console.print(f"  решения к приказам: {out} (*.decisions.empty.toml — что получает человек)")
-    console.print(f"  сам учёт:           VEKHA_DATA={out / 'data'} .venv/bin/vekha owed")
+    console.print(f"  сам учёт:           VEKHA_DATA={shlex.quote(str(out / 'data'))} .venv/bin/vekha owed")
     checked = verified(database)
     if checked.breaks:
         raise DemoFolderError("Журнал не сходится: " + "; ".join(each.what for each in checked.breaks))
