@@ -19,6 +19,7 @@ from vekha.cli.commands import main
         ("calendar --from 1 --to 2 --csv=да", "параметр --csv пишется без значения"),
         ("owed --most много", "--most: нужно целое число"),
         ("owed --most 0", "--most: не меньше 1"),
+        ("owed --most 99999999999999999999", "--most: не больше 100000"),
         ("explain", "не хватает: НОМЕР"),
     ],
 )

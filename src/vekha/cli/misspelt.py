@@ -23,6 +23,10 @@ _RUSSIAN = (
         r"Invalid value for '?(?P<name>[^':]*)'?.*: .*greater than or equal to (?P<least>\d+)",
         "{name}: не меньше {least}",
     ),
+    (
+        r"Invalid value for '?(?P<name>[^':]*)'?.*: .*less than or equal to (?P<most>\d+)",
+        "{name}: не больше {most}",
+    ),
     (r"Invalid value for '?(?P<name>[^':]*)'?.*: .*is not one of (?P<near>.*?)\.?", "{name}: такого нет"),
 )
 

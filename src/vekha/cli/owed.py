@@ -14,7 +14,7 @@ from vekha.rules.russian import short_date
 
 Review = Annotated[bool, typer.Option("--review", help="Показать то, что ждёт проверки.")]
 Numbers = Annotated[bool, typer.Option("--numbers", help="Только номера, по одному в строке.")]
-Most = Annotated[int, typer.Option("--most", min=1, help="Сколько строк показать.")]
+Most = Annotated[int, typer.Option("--most", min=1, max=100_000, help="Сколько строк показать.")]
 
 
 def owed(
