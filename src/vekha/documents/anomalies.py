@@ -35,6 +35,9 @@ ANOMALIES: dict[str, Anomaly] = {
         "текст в столбце срока не похож на срок.", "Проверьте, не сдвинуты ли ячейки."
     ),
     "deadline_from_columns": Anomaly("срок собран из столбцов начала и окончания.", "Подтвердите даты."),
+    "deadline_from_marks": Anomaly(
+        "срок собран из отметок в столбцах кварталов или месяцев.", "Сверьте отметки и подтвердите даты."
+    ),
     "executor_shifted": Anomaly("исполнитель стоял в соседнем столбце.", "Проверьте исполнителя."),
     "executor_result_swapped": Anomaly(
         "в столбце результата назван исполнитель.", "Проверьте, кто отвечает."
@@ -147,7 +150,7 @@ def _field_codes(draft: Draft) -> list[str]:
         )
         if not text.strip(" -–—\n")
     ]
-    if deadline and deadline_likeness(deadline) == 0:
+    if deadline and draft.marks is None and deadline_likeness(deadline) == 0:
         codes.append("deadline_unlike")
     if result and executor and result_kind(result) == "none":
         codes.append("executor_result_swapped")

@@ -1,7 +1,8 @@
 """What each column of a table holds: by its header, and by its content where the header is silent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from vekha.documents.period_columns import Period, PeriodHeader, holds_marks, names_periods, period_header
 from vekha.documents.tables import GridRow, TextTable
 from vekha.documents.vocabulary import Column
 from vekha.documents.wording import (
@@ -23,12 +24,17 @@ SHORT_TITLE = 40
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Roles by position. `header`: indexes of the header rows; `by_content`: no header names the columns."""
+    """Roles by position. `header`: indexes of the header rows; `by_content`: no header names the columns.
+
+    `periods`: what columns of marks stand for, by position; `printed`: the texts of such a header.
+    """
 
     roles: tuple[Column, ...]
     titles: tuple[str, ...]
     header: tuple[int, ...] = ()
     by_content: bool = False
+    periods: dict[int, Period] = field(default_factory=dict)
+    printed: frozenset[str] = frozenset()
 
     def position(self, role: Column) -> int | None:
         return self.roles.index(role) if role in self.roles else None
@@ -73,13 +79,16 @@ def columns_of(table: TextTable, before: Columns | None) -> Columns | None:
 
     `before`: the columns of the plan table that stands earlier; a page-broken table goes on with them.
     """
+    marked = period_header(table, HEADER_DEPTH)
+    if marked is not None:
+        return _marked_columns(table, marked)
     for index, row in enumerate(table.rows[:HEADER_DEPTH]):
         if is_header(row):
             return header_columns(table, index)
     if _opens_with_header(table):
         return header_columns(table, 0)
     if before is not None and _goes_on(table, before):
-        return Columns(before.roles, before.titles)
+        return replace(before, header=(), by_content=False)
     return _content_columns(table)
 
 
@@ -95,6 +104,21 @@ def header_columns(table: TextTable, index: int) -> Columns:
         named = [Column.TITLE if role is Column.DIRECTION else role for role in named]
     roles = _indicator_as_result(_fill_by_content(table, named, index + len(rows)))
     return Columns(tuple(roles), titles, tuple(range(index, index + len(rows))))
+
+
+def _marked_columns(table: TextTable, found: PeriodHeader) -> Columns:
+    """Return the columns of a table that marks quarters or months."""
+    rows = list(table.rows[found.first : found.last + 1])
+    width = max(len(row.cells) for row in rows)
+    titles = tuple(_title(rows, position) for position in range(width))
+    others: list[tuple[Column | None, int | None]] = [
+        (None, None) if at in found.periods else (_role(rows, at), _span(rows, at)) for at in range(width)
+    ]
+    named = [Column.QUARTER if at in found.periods else role for at, role in enumerate(_unique(others))]
+    roles = _indicator_as_result(_fill_by_content(table, named, found.last + 1))
+    printed = frozenset(one_line(text) for row in rows for text in distinct(row))
+    header = tuple(range(found.first, found.last + 1))
+    return Columns(tuple(roles), titles, header, periods=found.periods, printed=printed)
 
 
 def _title(rows: list[GridRow], position: int) -> str:
@@ -117,7 +141,11 @@ def _is_second_header(first: GridRow, second: GridRow) -> bool:
     texts = distinct(second)
     spans = {cell.span for cell in first.cells if cell.span is not None}
     shared = any(cell.span in spans for cell in second.cells if cell.text.strip())
-    return shared or (bool(spans and texts) and all(header_role(text) is not None for text in texts))
+    return (
+        shared
+        or names_periods(second)
+        or (bool(spans and texts) and all(header_role(text) is not None for text in texts))
+    )
 
 
 def _span(rows: list[GridRow], position: int) -> int | None:
@@ -217,7 +245,11 @@ def _content_columns(table: TextTable) -> Columns | None:
 def _goes_on(table: TextTable, before: Columns) -> bool:
     """Whether a table without header goes on with the plan: as wide, deadlines where they were."""
     at = before.position(Column.DEADLINE)
-    if at is None or abs(table.width - len(before.roles)) > 1 or table.width < 3:
+    if abs(table.width - len(before.roles)) > 1 or table.width < 3:
+        return False
+    if before.periods and holds_marks(table.rows, before.periods):
+        return True
+    if at is None:
         return False
     rows = [row for row in table.rows if len(distinct(row)) >= 2]
     return _score(rows, at).deadline >= PLAN_NEEDS_DEADLINE

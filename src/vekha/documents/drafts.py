@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from vekha.documents.marked_deadlines import Marks
 from vekha.documents.vocabulary import Column
 from vekha.documents.wording import number_parts
 from vekha.domain.places import Place
@@ -13,6 +14,7 @@ class Draft:
     """One item as printed. `section`: index of the heading above it.
 
     `shared`: fields whose text came from a merged cell that an earlier row already holds.
+    `marks`: the quarters or months marked, where they alone tell the deadline.
     """
 
     fields: dict[Column, str]
@@ -20,6 +22,7 @@ class Draft:
     section: int | None
     anomalies: tuple[str, ...] = ()
     shared: frozenset[Column] = frozenset()
+    marks: Marks | None = None
 
     def text(self, column: Column) -> str:
         return self.fields.get(column, "")

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from vekha.documents.drafts import Draft, PlanRows
 from vekha.documents.flat_cells import FlatLine, cells_of
-from vekha.documents.row_kinds import is_child, is_column_numbers
+from vekha.documents.row_kinds import is_child
 from vekha.documents.tables import SourceDocument, TextLine
 from vekha.documents.vocabulary import HEADER_STEMS, HEADER_WORDS, LITTLE_WORDS, Column
-from vekha.documents.wording import number_parts, one_line, words
+from vekha.documents.wording import is_column_numbers, number_parts, one_line, words
 from vekha.domain.places import Place
 from vekha.domain.roadmaps import Rest, Section
 

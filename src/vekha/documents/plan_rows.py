@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from vekha.documents.columns import Columns, columns_of, distinct, header_columns
 from vekha.documents.drafts import Draft, PlanRows
+from vekha.documents.marked_deadlines import marks_of
+from vekha.documents.period_columns import filled_periods
 from vekha.documents.row_kinds import Context, RowKind, heading_of, kind_of, number_of
 from vekha.documents.shifts import settled
 from vekha.documents.tables import Cell, GridRow, SourceDocument, TextTable
@@ -103,7 +105,8 @@ class _Gatherer:
     def _change_columns(self, index: int) -> None:
         """A header in the middle of a table opens a second plan, or repeats the first."""
         found = header_columns(self.table, index)
-        if found.titles != self.columns.titles:
+        repeated = {one_line(text) for text in distinct(self.table.rows[index])} <= self.columns.printed
+        if found.titles != self.columns.titles and not repeated:
             self.columns = replace(found, header=())
 
     def _open_section(self, row: GridRow) -> None:
@@ -156,11 +159,33 @@ class _Gatherer:
         if self.numbers_printed and Column.NUMBER not in fields:
             anomalies = (*anomalies, "no_number")
         section = len(self.gathered.sections) - 1 if self.gathered.sections else None
-        draft = Draft(fields, row.place, section, anomalies, frozenset(shared))
+        draft = self._marked(row, Draft(fields, row.place, section, anomalies, frozenset(shared)))
         draft, left_over = settled(draft, extra, self.columns, self._last_title())
         for kind, text in left_over:
             self.gathered.rest.append(Rest(row.place, kind, text))
         self.gathered.drafts.append(draft)
+
+    def _marked(self, row: GridRow, draft: Draft) -> Draft:
+        """Return the row with its marked quarters or months as its deadline; the marks go to the rest."""
+        filled = filled_periods(row, self.columns.periods)
+        if not filled:
+            return draft
+        marks, own = marks_of(filled), draft.text(Column.DEADLINE)
+        for one in filled:
+            if one.is_mark and one.span not in self.spans:
+                headings = ", ".join(period.heading for period in one.periods)
+                self.gathered.rest.append(Rest(row.place, "other_column", f"{headings}: {one.text.strip()}"))
+        text = f"{own}; {marks.text()}" if own.strip() else marks.text()
+        shared = any(one.span in self.spans for one in filled)
+        anomalies = (*draft.anomalies, "deadline_from_marks", *(("merged_cell_shared",) if shared else ()))
+        fields = draft.fields | {Column.DEADLINE: text}
+        known = (
+            draft.shared | {Column.DEADLINE}
+            if all(one.span in self.spans for one in filled)
+            else draft.shared
+        )
+        found = replace(draft, fields=fields, anomalies=anomalies, shared=known)
+        return found if own.strip() else replace(found, marks=marks)
 
     def _last_title(self) -> str:
         return self.gathered.drafts[-1].text(Column.TITLE) if self.gathered.drafts else ""
@@ -178,6 +203,8 @@ class _Gatherer:
             if repeated or not cell.text.strip():
                 continue
             role = self.columns.role(at)
+            if role is Column.QUARTER and at in self.columns.periods:
+                continue
             if role is None:
                 extra.append(cell.text)
             else:

@@ -12,6 +12,7 @@ from vekha.documents.errors import DocumentError
 from vekha.documents.flat_rows import flat_rows
 from vekha.documents.item_text import ItemText, item_text, targets
 from vekha.documents.limits import LIMITS, Limits
+from vekha.documents.marked_deadlines import read_marked
 from vekha.documents.names import display_name
 from vekha.documents.order_body import Body, order_body
 from vekha.documents.plan_rows import plan_rows
@@ -129,11 +130,7 @@ def _item(ordinal: int, draft: Draft, text: ItemText, section: str | None, body:
     column = one_line(draft.text(Column.INDICATOR))
     order = body.order
     span = Span(order.plan_start, order.plan_end) if order.plan_start and order.plan_end else None
-    read = _deadline(deadline, span, text.title, executor, result)
-    start, end = draft.text(Column.DEADLINE_START), draft.text(Column.DEADLINE_END)
-    if span and (start or end):
-        setting = Setting(span, text.title, executor, result)
-        read = replace(read_columns(one_line(start), one_line(end), setting), phrase=deadline)
+    read = _deadline(draft, Setting(span, text.title, executor, result) if span else None)
     if any(code == "period_guessed" for code, _ in body.doubts):
         read = with_inferred_period(read, GUESSED_PERIOD)
     return RoadmapItem(
@@ -158,11 +155,19 @@ def _lines_of_executors(text: str) -> str:
     return WRAPPED_LINE.sub(" ", text)
 
 
-def _deadline(phrase: str, span: Span | None, title: str, executor: str, result: str) -> Deadline:
-    if span is None:
+def _deadline(draft: Draft, setting: Setting | None) -> Deadline:
+    phrase = one_line(draft.text(Column.DEADLINE))
+    if setting is None:
         doubt = "Период плана неизвестен, срок прочесть не на что: укажите начало и конец плана."
         return Deadline(phrase, DeadlineKind.UNSPECIFIED, (), Confidence.UNREADABLE, doubts=(doubt,))
-    return read_deadline(phrase, span, item=title, executor=executor, result=result)
+    if draft.marks is not None:
+        return replace(read_marked(draft.marks, setting), phrase=phrase)
+    start, end = draft.text(Column.DEADLINE_START), draft.text(Column.DEADLINE_END)
+    if start or end:
+        return replace(read_columns(one_line(start), one_line(end), setting), phrase=phrase)
+    return read_deadline(
+        phrase, setting.plan, item=setting.item, executor=setting.executor, result=setting.result
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vekha.documents.columns import Columns, distinct, is_header
+from vekha.documents.period_columns import filled_periods
 from vekha.documents.tables import GridRow
 from vekha.documents.vocabulary import NOTES, TOTALS, Column
 from vekha.documents.wording import (
     LEADING_NUMBER,
     deadline_likeness,
+    is_column_numbers,
     is_number,
     number_parts,
     one_line,
@@ -75,13 +77,9 @@ def _furniture(row: GridRow, texts: list[str], context: Context) -> RowKind | No
 
 def _repeats_header(texts: list[str], columns: Columns) -> bool:
     """Whether a row prints the titles of the columns again, known words or not."""
-    return len(texts) >= FRAGMENT_CELLS and {one_line(text) for text in texts} <= set(columns.titles)
-
-
-def is_column_numbers(texts: list[str]) -> bool:
-    """«1 2 3 4 5» under the header, in any order of columns."""
-    plain = sorted(one_line(text).rstrip(".") for text in texts)
-    return len(plain) >= 3 and plain == sorted(str(count) for count in range(1, len(plain) + 1))
+    return len(texts) >= FRAGMENT_CELLS and (
+        {one_line(text) for text in texts} <= set(columns.titles) | columns.printed
+    )
 
 
 def number_of(row: GridRow, columns: Columns) -> str | None:
@@ -118,6 +116,8 @@ def _text_in(row: GridRow, columns: Columns, wanted: frozenset[Column | None]) -
 
 def _is_continuation(row: GridRow, texts: list[str], context: Context) -> bool:
     if not context.something_above or number_of(row, context.columns) or _is_merged_over(row, texts):
+        return False
+    if any(one.is_mark for one in filled_periods(row, context.columns.periods)):
         return False
     deadline = _holds_deadline(row, context.columns)
     titled = bool(_text_in(row, context.columns, frozenset({Column.TITLE})))

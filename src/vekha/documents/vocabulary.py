@@ -11,6 +11,7 @@ class Column(StrEnum):
     DEADLINE = "deadline"
     DEADLINE_START = "deadline_start"
     DEADLINE_END = "deadline_end"
+    QUARTER = "quarter"
     EXECUTOR = "executor"
     RESULT = "result"
     INDICATOR = "indicator"

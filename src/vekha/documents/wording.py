@@ -40,6 +40,12 @@ def is_number(text: str) -> bool:
     return NUMBER.fullmatch(one_line(text)) is not None
 
 
+def is_column_numbers(texts: list[str]) -> bool:
+    """«1 2 3 4 5» under the header, in any order of columns."""
+    plain = sorted(one_line(text).rstrip(".") for text in texts)
+    return len(plain) >= 3 and plain == sorted(str(count) for count in range(1, len(plain) + 1))
+
+
 def number_parts(number: str | None) -> tuple[int, ...]:
     """Return «2.10.» as (2, 10); () for no number or a Roman one."""
     return tuple(int(part) for part in re.findall(r"\d+", number or ""))
