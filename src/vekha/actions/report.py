@@ -226,5 +226,5 @@ def _stem(order: Order, facts: PaperFacts) -> str:
         facts.organisation.code,
         order.period.first.isoformat(),
         order.period.last.isoformat(),
-        f"{order.as_of:%Y-%m-%dT%H%MZ}",
+        f"{order.as_of:%Y-%m-%dT%H%M%SZ}",
     )
