@@ -235,6 +235,13 @@ def test_sections_and_a_repeated_header_stand_between_the_rows():
     assert [("1", "I кв."), ("2", "II кв.")] == [(item.number, item.deadline_text) for item in roadmap.items]
 
 
+def test_a_marked_plan_may_follow_an_ordinary_one_in_the_same_table():
+    ordinary = ("№\tМероприятие\tСрок\tОтветственный", "1\tЛинейка\tмай 2026 г.\tДиректор")
+    one_row = (f"№\tМероприятие\t{QUARTERS}\tОтветственный", "1\tОсмотр\tх\t\t\t\tЗавхоз")
+
+    assert ["май 2026 г.", "I кв."] == texts(plan(*ordinary, *one_row))
+
+
 @pytest.mark.parametrize("cells", ["5\t7\t8\t9", "12,5\t13.5\tх\t14", "х\tх\t100\t200"])
 def test_quarters_that_hold_figures_are_no_marks(cells):
     figures = (f"№\tНаименование показателя\t{QUARTERS}\tРезультат", f"1\tОхват питанием\t{cells}\t95")

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
-from vekha.documents.period_columns import Period, PeriodHeader, holds_marks, names_periods, period_header
+from vekha.documents.period_columns import (
+    HEADER_ROWS,
+    Period,
+    PeriodHeader,
+    holds_marks,
+    names_periods,
+    period_header,
+)
 from vekha.documents.tables import GridRow, TextTable
 from vekha.documents.vocabulary import Column
 from vekha.documents.wording import (
@@ -80,7 +87,7 @@ def columns_of(table: TextTable, before: Columns | None) -> Columns | None:
     `before`: the columns of the plan table that stands earlier; a page-broken table goes on with them.
     """
     marked = period_header(table, HEADER_DEPTH)
-    if marked is not None:
+    if marked is not None and not any(is_header(row) for row in table.rows[: marked.first]):
         return _marked_columns(table, marked)
     for index, row in enumerate(table.rows[:HEADER_DEPTH]):
         if is_header(row):
@@ -104,6 +111,15 @@ def header_columns(table: TextTable, index: int) -> Columns:
         named = [Column.TITLE if role is Column.DIRECTION else role for role in named]
     roles = _indicator_as_result(_fill_by_content(table, named, index + len(rows)))
     return Columns(tuple(roles), titles, tuple(range(index, index + len(rows))))
+
+
+def columns_below(table: TextTable, index: int) -> Columns:
+    """Return the columns that the header at `index`, in the middle of a table, names."""
+    below = TextTable(table.number, table.rows[index:])
+    marked = period_header(below, HEADER_ROWS)
+    if marked is not None and marked.first == 0:
+        return _marked_columns(below, marked)
+    return header_columns(table, index)
 
 
 def _marked_columns(table: TextTable, found: PeriodHeader) -> Columns:

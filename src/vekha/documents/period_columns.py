@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from vekha.documents.tables import GridRow, TextTable
 from vekha.documents.vocabulary import TOTALS, Column
@@ -74,9 +75,19 @@ def period_header(table: TextTable, depth: int) -> PeriodHeader | None:
         if first is None:
             continue
         periods = _periods(table.rows[first : last + 1])
-        if len(set(periods.values())) >= 2 and holds_marks(table.rows[last + 1 :], periods):
+        if len(set(periods.values())) >= 2 and holds_marks(_body(table.rows[last + 1 :]), periods):
             return PeriodHeader(first, last, periods)
     return None
+
+
+def heads_periods(row: GridRow) -> bool:
+    """Whether a row names the columns of a plan, two periods or more among them."""
+    return _names_the_work(row) and len({cell.text for cell in row.cells if _heading(cell.text, "")}) >= 2
+
+
+def _body(rows: tuple[GridRow, ...]) -> Iterable[GridRow]:
+    """Return the rows down to the next header."""
+    return takewhile(lambda row: not _names_the_work(row), rows)
 
 
 def _first_header_row(rows: tuple[GridRow, ...], last: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from vekha.documents.columns import Columns, columns_of, distinct, header_columns
+from vekha.documents.columns import Columns, columns_below, columns_of, distinct
 from vekha.documents.drafts import Draft, PlanRows
 from vekha.documents.marked_deadlines import marks_of
 from vekha.documents.period_columns import filled_periods
@@ -104,7 +104,7 @@ class _Gatherer:
 
     def _change_columns(self, index: int) -> None:
         """A header in the middle of a table opens a second plan, or repeats the first."""
-        found = header_columns(self.table, index)
+        found = columns_below(self.table, index)
         repeated = {one_line(text) for text in distinct(self.table.rows[index])} <= self.columns.printed
         if found.titles != self.columns.titles and not repeated:
             self.columns = replace(found, header=())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vekha.documents.columns import Columns, distinct, is_header
-from vekha.documents.period_columns import filled_periods
+from vekha.documents.period_columns import filled_periods, heads_periods
 from vekha.documents.tables import GridRow
 from vekha.documents.vocabulary import NOTES, TOTALS, Column
 from vekha.documents.wording import (
@@ -68,7 +68,7 @@ def _furniture(row: GridRow, texts: list[str], context: Context) -> RowKind | No
     tests = (
         (RowKind.EMPTY, not texts),
         (RowKind.COLUMN_NUMBERS, is_column_numbers(texts)),
-        (RowKind.HEADER, is_header(row) or _repeats_header(texts, context.columns)),
+        (RowKind.HEADER, is_header(row) or heads_periods(row) or _repeats_header(texts, context.columns)),
         (RowKind.TOTALS, len(texts) > 1 and opening.startswith(TOTALS)),
         (RowKind.NOTE, len(texts) == 1 and one_line(texts[0]).lower().startswith(NOTES)),
     )
