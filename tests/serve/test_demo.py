@@ -83,7 +83,6 @@ def test_a_folder_with_somebodys_files_is_not_touched(tmp_path: Path) -> None:
     assert "важное" == (tmp_path / "диплом.docx").read_text()
 
 
-@pytest.mark.system
 @pytest.mark.parametrize("out", ["file", "file/inside"])
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, out: str) -> None:
     (tmp_path / "file").touch()
@@ -93,6 +92,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, out: str) -> None:
     assert (tmp_path / "file").is_file()
 
 
+@pytest.mark.system
 def test_the_year_is_lived_and_its_journal_holds(tmp_path: Path) -> None:
     out = tmp_path / "demo-out"
     command = [sys.executable, "-m", "vekha", "demo", "--out", str(out)]
