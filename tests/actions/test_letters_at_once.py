@@ -27,6 +27,8 @@ from vekha.storage.letter_tables import letter_bytes, letter_rows, letters
 from vekha.storage.obligation_tables import obligations
 from vekha.storage.watch_tables import notices
 
+pytestmark = pytest.mark.system  # takes long: `make test-all`
+
 SENDER = Sender("vekha@example.test", "Веха")
 DESK = Desk(SENDER, "http://127.0.0.1:8080", "test-secret")
 NOW = datetime(2026, 10, 27, 7, tzinfo=UTC)

@@ -10,6 +10,8 @@ from tests.cli.test_confirm_commands import ORDER, PEOPLE, UNITS
 
 from vekha.cli.commands import main
 
+pytestmark = pytest.mark.system  # takes long: `make test-all`
+
 QUARTER = "--from 01.01.2026 --to 2026-03-31"
 
 

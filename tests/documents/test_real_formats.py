@@ -5,6 +5,8 @@ from tests.documents.material import ALL_REAL, REAL, needs_office, needs_real, r
 
 from vekha.documents.errors import DocumentError
 
+pytestmark = pytest.mark.system  # takes long: `make test-all`
+
 # What Excel itself drops: a date typed as «18.03.2022 г» is a date, and a merged number stands once.
 DROPPED_BY_EXCEL = {
     ("novoalexandrovsk", 1): {"18.03.2022 г": "18.03.2022"},

@@ -33,6 +33,7 @@ with warnings.catch_warnings():
     from vekha.flows.watchdog import watchdog
 
 pytestmark = [
+    pytest.mark.system,  # a started Prefect server: `make test-all`
     pytest.mark.usefixtures("prefect_server"),
     # Prefect 3.8.8 on the pinned pydantic, websockets and anyio.
     pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning"),
