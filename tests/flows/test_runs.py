@@ -23,6 +23,7 @@ with warnings.catch_warnings():
     from prefect.states import Scheduled
 
     from vekha.flows.check import check_deadlines
+    from vekha.flows.close_year import close_year
     from vekha.flows.daily import daily
     from vekha.flows.deployments import deployments
     from vekha.flows.housekeeping import housekeeping
@@ -199,3 +200,11 @@ def test_missed_runs_are_made_up_for_by_one_of_each_flow() -> None:
 
 def _PAST(now: datetime) -> dict[str, object]:
     return {"state": {"type": {"any_": ["SCHEDULED"]}}, "expected_start_time": {"before_": now}}
+
+
+def test_a_year_is_closed_into_a_folder_of_its_own(settled_home):
+    asyncio.run(close_year(2026, "final", as_of=datetime(2027, 2, 10, 9, tzinfo=UTC)))
+
+    assert {".docx", ".html", ".xlsx"} == {
+        p.suffix for p in (settled_home / "years" / "2026-final").iterdir()
+    }

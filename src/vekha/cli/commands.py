@@ -17,6 +17,7 @@ COMMANDS = {
     "calendar-layer": "vekha.cli.calendar_layer:calendar_layer",
     "check-deadlines": "vekha.cli.check_deadlines:check_deadlines",
     "close": "vekha.cli.close:close",
+    "close-year": "vekha.cli.close_year:close_year",
     "confirm": "vekha.cli.confirm:confirm",
     "deadlines": "vekha.cli.deadlines:deadlines",
     "deliver": "vekha.cli.deliver:deliver",

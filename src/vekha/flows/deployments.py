@@ -10,6 +10,7 @@ from prefect.schedules import RRule
 from prefect.types.entrypoint import EntrypointType
 
 from vekha.flows.check import check_deadlines
+from vekha.flows.close_year import close_year
 from vekha.flows.daily import daily
 from vekha.flows.housekeeping import housekeeping
 from vekha.flows.issue import issue_obligations
@@ -39,6 +40,7 @@ TIMETABLES = (
     Timetable(roll_up, "FREQ=DAILY;BYHOUR=17;BYMINUTE=25"),
     Timetable(housekeeping, "FREQ=DAILY;BYHOUR=17;BYMINUTE=55"),
     Timetable(render_reports, "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=1;BYHOUR=17;BYMINUTE=40"),
+    Timetable(close_year, ""),
     Timetable(daily, ""),
 )
 

@@ -71,3 +71,11 @@ def newest_record(conn: Connection, shard_id: int) -> Record | None:
     statement = select(*columns).where(journal.c.shard_id == shard_id).order_by(journal.c.seq.desc()).limit(1)
     found = conn.execute(statement).first()
     return Record(*found) if found else None
+
+
+def stands(conn: Connection, shard_id: int, action: str, subject: str) -> bool:
+    """Return whether the chain holds a record of this action on this subject."""
+    found = select(journal.c.seq).where(
+        journal.c.shard_id == shard_id, journal.c.action == action, journal.c.subject == subject
+    )
+    return conn.execute(found.limit(1)).first() is not None
