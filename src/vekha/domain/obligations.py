@@ -83,43 +83,9 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A file by its SHA-256 (hex); `name` is display text only."""
-
-    sha256: str
-    name: str
-    size_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
     """A reported indicator; the share is numerator / denominator."""
 
     indicator: str
     numerator: float
     denominator: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the reviewer decided about one submission. `decided_at` aware UTC."""
-
-    accepted: bool
-    decided_at: datetime
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """One immutable version. `submitted_at` is when the system took it, `received_at` when a paper came by
-    another way; both stay (design 4.8).
-    """
-
-    version: int
-    submitted_at: datetime
-    received_at: datetime | None = None
-    verdict: Verdict | None = None
-
-    @property
-    def counts_from(self) -> datetime:
-        return self.received_at or self.submitted_at

@@ -90,19 +90,6 @@ class Watch:
     live: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A stage that has come for a subject; exists once per (subject, arming, stage, audience)."""
-
-    subject_kind: SubjectKind
-    subject_id: str
-    arming: int
-    stage: str
-    audience: Audience
-    shard_id: int
-    stage_at: datetime
-
-
 class NoticeStatus(StrEnum):
     """What became of a notice. Silent: the subject was done when the letter was composed."""
 

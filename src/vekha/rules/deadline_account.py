@@ -66,11 +66,6 @@ _ONCE = frozenset({"that_unit", "starting", "year_of_report", "reporting", "of_u
 _RHYTHM = ("reporting", "that_unit")
 
 
-def use_of(part: Part, family: Family) -> Use:
-    """Return what the part does under a ruling; a role the ruling does not name is refused."""
-    return USES[family].get(part.role, Use.REFUSED)
-
-
 def account(phrase: Phrase, family: Family) -> tuple[str, ...]:
     """Return the doubts about parts that have no effect. Raises NoMeaningError for a part without a place."""
     uses = USES[family]

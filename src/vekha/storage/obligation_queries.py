@@ -15,7 +15,7 @@ from vekha.domain.refusals import RefusedError
 from vekha.storage.letter_tables import letter_rows, letters
 from vekha.storage.obligation_tables import obligation_acts, obligations, schedule_requests
 from vekha.storage.scope import in_scope
-from vekha.storage.watch_tables import day_tables, notices
+from vekha.storage.watch_tables import notices
 
 # SQLite allows 32,766 parameters in a statement; ids are asked for in pieces of this size.
 IDS_AT_ONCE = 10_000
@@ -149,12 +149,6 @@ def issued_count(conn: Connection, item_ids: Iterable[str]) -> int:
         ).scalar_one()
         for piece in _pieces(item_ids)
     )
-
-
-def day_table_layers(conn: Connection, day_table_id: str) -> str:
-    """Return the layers of a day table as they were named when it was first used, "" where it is unknown."""
-    statement = select(day_tables.c.layers).where(day_tables.c.id == day_table_id)
-    return conn.execute(statement).scalar_one_or_none() or ""
 
 
 def _pieces(ids: Iterable[str]) -> Iterator[tuple[str, ...]]:

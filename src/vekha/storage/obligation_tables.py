@@ -3,6 +3,8 @@ and dates as a projection of `obligation_acts`; the rest is append-only (design 
 Reasons and notes are free text: they lie in `journal_texts`, found by `record_id`.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -100,14 +102,22 @@ submissions = Table(
     Column("actor_id", String(20), nullable=False),
 )
 
+
+def _of_paper() -> tuple[Column[Any], ...]:
+    """What every row of a paper begins with: which paper, the place in it, the journal's record."""
+    return (
+        Column("obligation_id", String(20), primary_key=True),
+        Column("version", Integer, primary_key=True),
+        Column("position", Integer, primary_key=True),
+        Column("shard_id", Integer, nullable=False),
+        Column("record_id", BigInteger, nullable=False, index=True),
+    )
+
+
 submission_files = Table(
     "submission_files",
     metadata,
-    Column("obligation_id", String(20), primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("shard_id", Integer, nullable=False),
-    Column("record_id", BigInteger, nullable=False, index=True),
+    *_of_paper(),
     Column("sha256", String(64), nullable=False),
     Column("name", String(255), nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
@@ -116,11 +126,7 @@ submission_files = Table(
 submission_figures = Table(
     "submission_figures",
     metadata,
-    Column("obligation_id", String(20), primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("shard_id", Integer, nullable=False),
-    Column("record_id", BigInteger, nullable=False, index=True),
+    *_of_paper(),
     Column("indicator", String(500), nullable=False),
     Column("numerator", Float, nullable=False),
     Column("denominator", Float),
