@@ -9,6 +9,7 @@ class SubjectKind(StrEnum):
     OBLIGATION = "obligation"
     REVIEW = "review"
     SCHEDULE_REQUEST = "schedule_request"
+    REQUEST = "request"
 
 
 class Audience(StrEnum):

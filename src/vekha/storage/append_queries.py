@@ -7,18 +7,31 @@ from heapq import merge
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, DefaultClause, Float, Table, insert
+from sqlalchemy import Boolean, Column, Connection, DefaultClause, Float, String, Table, insert
 from sqlalchemy.sql.elements import False_, True_
 
 from vekha.storage.calendar_tables import calendar_layers
 from vekha.storage.journal_tables import head_marks, papers
 from vekha.storage.letter_tables import letters
+from vekha.storage.life_tables import (
+    act_grounds,
+    bulk_acts,
+    happening_dates,
+    happenings,
+    obligation_notes,
+    request_steps,
+    requests,
+    substitutions,
+    suspensions,
+)
 from vekha.storage.obligation_tables import (
     obligation_acts,
     obligations,
     schedule_requests,
+    submission_acts,
     submission_figures,
     submission_files,
+    submission_pages,
     submissions,
     verdicts,
 )
@@ -83,9 +96,20 @@ COVERED = {
         obligation_acts,
         submissions,
         submission_files,
+        submission_acts,
+        submission_pages,
         submission_figures,
         verdicts,
         schedule_requests,
+        act_grounds,
+        obligation_notes,
+        suspensions,
+        requests,
+        request_steps,
+        happenings,
+        happening_dates,
+        substitutions,
+        bulk_acts,
         letters,
         papers,
         head_marks,
@@ -122,7 +146,7 @@ def _default(column: Column[Any]) -> object:
         return None
     if isinstance(default.arg, True_ | False_):
         return isinstance(default.arg, True_)
-    return int(str(default.arg))
+    return str(default.arg) if isinstance(column.type, String) else int(str(default.arg))
 
 
 def append_rows(conn: Connection, rows: Rows) -> None:

@@ -72,6 +72,9 @@ obligation_acts = Table(
     Column("recorded_at", Instant, nullable=False),
     Column("event", String(16), nullable=False),
     Column("actor_id", String(20), nullable=False),
+    # Whom a substitute acted for («за ...»), and the bulk act the step was part of.
+    Column("on_behalf_of", String(20)),
+    Column("bulk_id", String(20)),
     Column("version", Integer),
     Column("state", String(16), nullable=False),
     Column("due", Date),
@@ -100,6 +103,7 @@ submissions = Table(
     Column("received_at", Instant),
     Column("receiver_id", String(20)),
     Column("actor_id", String(20), nullable=False),
+    Column("on_behalf_of", String(20)),
 )
 
 
@@ -123,6 +127,28 @@ submission_files = Table(
     Column("size_bytes", BigInteger, nullable=False),
 )
 
+# Evidence that is no file: an act by its number and date, a page on a site as it stood at `fetched_at`.
+submission_acts = Table(
+    "submission_acts",
+    metadata,
+    *_of_paper(),
+    Column("title", String(500), nullable=False),
+    Column("number", String(100), nullable=False),
+    Column("date", Date, nullable=False),
+)
+
+submission_pages = Table(
+    "submission_pages",
+    metadata,
+    *_of_paper(),
+    Column("url", String(2000), nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+    Column("text_sha256", String(64), nullable=False),
+    # The bytes as fetched lie with the files of evidence under this hash.
+    Column("snapshot_sha256", String(64), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+)
+
 submission_figures = Table(
     "submission_figures",
     metadata,
@@ -130,6 +156,8 @@ submission_figures = Table(
     Column("indicator", String(500), nullable=False),
     Column("numerator", Float, nullable=False),
     Column("denominator", Float),
+    # What the sender said to a warning of the checks, "" where there was none.
+    Column("explanation", String(1000), nullable=False, server_default=""),
 )
 
 # A submission without a verdict is under review.
@@ -143,6 +171,7 @@ verdicts = Table(
     Column("decided_at", Instant, nullable=False),
     Column("accepted", Boolean, nullable=False),
     Column("actor_id", String(20), nullable=False),
+    Column("on_behalf_of", String(20)),
     Column("return_due", Date),
     Column("return_due_at", Instant),
 )

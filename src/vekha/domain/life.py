@@ -1,0 +1,78 @@
+"""What people put on record about an obligation beside its steps (design 4.7; users-ask.md)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class PaperKind(StrEnum):
+    """What an act of a department is called."""
+
+    ORDER = "order"
+    DIRECTIVE = "directive"
+    RESOLUTION = "resolution"
+    LETTER = "letter"
+    MEMO = "memo"
+
+
+class NoteKind(StrEnum):
+    """A record beside the state: none of them changes it or stops the clock."""
+
+    ACKNOWLEDGED = "acknowledged"
+    REFUSED = "refused"
+    INTERIM = "interim"
+    ESCALATED = "escalated"
+
+
+class RequestKind(StrEnum):
+    """What an executor asks for."""
+
+    EXTENSION = "extension"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class RequestStage(StrEnum):
+    """Who agrees, in this order (reports.md 7.6); «не касается» is agreed by the controller alone."""
+
+    LEAD = "lead"
+    CONTROLLER = "controller"
+    ISSUER = "issuer"
+
+
+class HappeningKind(StrEnum):
+    """What gives an undated item its dates: an event, or a schedule its author supplied."""
+
+    EVENT = "event"
+    SCHEDULE = "schedule"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The paper a step rests on, and why. `reason` is free text and erasable; number and date may lack."""
+
+    reason: str
+    kind: PaperKind = PaperKind.ORDER
+    number: str = ""
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A record beside the state, as it is shown."""
+
+    obligation_id: str
+    seq: int
+    kind: NoteKind
+    at: datetime
+    actor_id: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """An interval in which the clock stands still, both days inclusive (a ledger, never a moved date)."""
+
+    obligation_id: str
+    seq: int
+    first: date
+    last: date
