@@ -316,3 +316,53 @@ def test_a_table_cut_by_a_page_goes_on_with_its_marks():
     roadmap = roadmap_of(package(document), "plan.docx")
 
     assert ["I кв.", "III кв.", "II кв."] == texts(roadmap)
+
+
+NUMBER, TITLE, EXECUTOR = (tall(text, opens=True) for text in ("№ п/п", "Мероприятие", "Ответственный"))
+BELOW = tall("")
+TWO_ROWS = (
+    row(NUMBER, TITLE, over("Сроки", 4), EXECUTOR),
+    row(BELOW, BELOW, *QUARTERS.split("\t"), BELOW),
+)
+MARKED = (
+    row("2", "Осмотр площадок", "", "х", "", "", "Завхоз"),
+    row("3", "Сверка запасов", "х", "", "", "", "Кладовщик"),
+)
+
+
+def ordinary(*numbers, deadline="Сроки", wide=False):
+    """An ordinary plan of its own width, or of the width of the marked one."""
+
+    def line(number, title, text, executor):
+        return row(number, title, over(text, 4) if wide else text, executor)
+
+    rows = (line(number, f"Линейка {number}", "май 2026 г.", "Директор") for number in numbers)
+    return (line("№ п/п", "Мероприятие", deadline, "Ответственный"), *rows)
+
+
+@pytest.mark.parametrize("wide", [True, False])
+@pytest.mark.parametrize("deadline", ["Сроки", "Срок", "Дата"])
+def test_an_ordinary_plan_and_one_marked_under_two_rows_of_header_stand_in_one_word_table(deadline, wide):
+    def read(*rows):
+        found = roadmap_of(package(body(paragraph("План на 2026 год") + table(*rows))), "plan.docx")
+        assert 0 == found.coverage.lost
+        return [(one.number, one.deadline_text, one.executor_text) for one in found.items]
+
+    marked = [("2", "II кв.", "Завхоз"), ("3", "I кв.", "Кладовщик")]
+    above = ordinary("1", deadline=deadline, wide=wide)
+    below = ordinary("4", "5", deadline=deadline, wide=wide)
+    plain = [(number, "май 2026 г.", "Директор") for number in "145"]
+
+    assert [plain[0], *marked] == read(*above, *TWO_ROWS, *MARKED)
+    assert [*marked, *plain[1:]] == read(*TWO_ROWS, *MARKED, *below)
+    assert [plain[0], *marked, *plain[1:]] == read(*above, *TWO_ROWS, *MARKED, *below)
+    assert [*marked, plain[1], plain[2]] == read(*TWO_ROWS, MARKED[0], *TWO_ROWS, MARKED[1], *below)
+
+
+def test_the_year_between_the_rows_of_a_header_below_another_plan_is_kept():
+    year = row(BELOW, BELOW, over("2027 год", 4), BELOW)
+    header = (TWO_ROWS[0], year, TWO_ROWS[1])
+    document = body(paragraph("План на 2026-2027 годы") + table(*ordinary("1"), *header, *MARKED))
+    found = roadmap_of(package(document), "plan.docx")
+
+    assert [(date(2027, 4, 1), date(2027, 6, 30))] == dates(found.items[1])

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from vekha.documents.marked_deadlines import Marks
 from vekha.documents.vocabulary import Column
 from vekha.documents.wording import number_parts
 from vekha.domain.places import Place
-from vekha.domain.roadmaps import Rest, Section
+from vekha.domain.roadmaps import Marks, Rest, Section
 
 
 @dataclass(frozen=True, slots=True)

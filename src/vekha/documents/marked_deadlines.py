@@ -1,31 +1,18 @@
 """The deadline of a row whose quarters or months are marked, as a text to show and as a reading."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vekha.documents.period_columns import Filled
 from vekha.documents.wording import one_line
 from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind
+from vekha.domain.roadmaps import Marks
 from vekha.rules.deadline_columns import read_marks
 from vekha.rules.deadline_parts import Setting
-from vekha.rules.deadlines import read_deadline
+from vekha.rules.deadlines import read_in
 
 _MIXED = "в столбцах кварталов или месяцев стоит текст рядом с другими отметками: срок назначит человек"
 _OUTSIDE = "срок в ячейке не сходится с заголовком её столбца"
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Headings that are marked, and (heading, text) of cells that hold text. `year`: printed over them."""
-
-    headings: tuple[str, ...]
-    told: tuple[tuple[str, str], ...] = ()
-    year: str = ""
-
-    def text(self) -> str:
-        """Return the deadline as the document prints it: «I кв.; III кв.»."""
-        told = tuple(f"{heading}: {text}" if heading else text for heading, text in self.told)
-        return "; ".join((*self.headings, *told))
 
 
 def marks_of(filled: Sequence[Filled]) -> Marks:
@@ -48,10 +35,7 @@ def read_marked(marks: Marks, setting: Setting) -> Deadline:
             marks.text(), DeadlineKind.UNSPECIFIED, (), Confidence.UNREADABLE, None, (), (_MIXED,)
         )
     heading, text = marks.told[0]
-    read = read_deadline(
-        text, setting.plan, item=setting.item, executor=setting.executor, result=setting.result
-    )
-    read = replace(read, phrase=marks.text())
+    read = replace(read_in(text, setting), phrase=marks.text())
     if heading and not _within(read, read_marks((heading,), setting, over=marks.year)):
         return replace(read, confidence=Confidence.UNREADABLE, occurrences=(), kind=DeadlineKind.UNSPECIFIED,
                        doubts=(*read.doubts, _OUTSIDE))  # fmt: skip

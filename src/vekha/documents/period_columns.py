@@ -82,31 +82,31 @@ def period_header(table: TextTable, depth: int) -> PeriodHeader | None:
 
 def heads_periods(row: GridRow) -> bool:
     """Whether a row names the columns of a plan, two periods or more among them."""
-    return _names_the_work(row) and len({cell.text for cell in row.cells if _heading(cell.text, "")}) >= 2
+    return names_the_work(row) and len({cell.text for cell in row.cells if _heading(cell.text, "")}) >= 2
 
 
 def _body(rows: tuple[GridRow, ...]) -> Iterable[GridRow]:
     """Return the rows down to the next header."""
-    return takewhile(lambda row: not _names_the_work(row), rows)
+    return takewhile(lambda row: not names_the_work(row), rows)
 
 
 def _first_header_row(rows: tuple[GridRow, ...], last: int) -> int | None:
     """Return the row where the header of a plan begins that ends in row `last`, None where none does."""
     first = last
     while first > 0 and last - first < HEADER_ROWS - 1:
-        if _names_the_work(rows[first]) and not _spans(rows[first - 1]) & _spans(rows[first]):
+        if names_the_work(rows[first]) and not _spans(rows[first - 1]) & _spans(rows[first]):
             break
         first -= 1
-    while first < last and not _names_the_work(rows[first]):
+    while first < last and not names_the_work(rows[first]):
         first += 1
-    return first if _names_the_work(rows[first]) else None
+    return first if names_the_work(rows[first]) else None
 
 
 def _spans(row: GridRow) -> set[int]:
     return {cell.span for cell in row.cells if cell.span is not None and cell.text.strip()}
 
 
-def _names_the_work(row: GridRow) -> bool:
+def names_the_work(row: GridRow) -> bool:
     """Whether a row names a column of works and one more of a plan."""
     roles = {header_role(cell.text) for cell in row.cells}
     return Column.TITLE in roles and bool(

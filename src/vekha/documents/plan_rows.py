@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from vekha.documents.columns import Columns, columns_below, columns_of, distinct
 from vekha.documents.drafts import Draft, PlanRows
 from vekha.documents.marked_deadlines import marks_of
-from vekha.documents.period_columns import filled_periods
+from vekha.documents.period_columns import filled_periods, names_the_work
 from vekha.documents.row_kinds import Context, RowKind, heading_of, kind_of, number_of
 from vekha.documents.shifts import settled
 from vekha.documents.tables import Cell, GridRow, SourceDocument, TextTable
@@ -62,6 +62,7 @@ class _Gatherer:
     spans: set[int] = field(default_factory=set)
     heading_is_last: bool = False
     numbers_printed: bool = False
+    header_ends: int = 0
 
     def gather(self) -> Columns:
         """Add the rows; return the columns in force at the end of the table."""
@@ -103,10 +104,17 @@ class _Gatherer:
             self._add(row)
 
     def _change_columns(self, index: int) -> None:
-        """A header in the middle of a table opens a second plan, or repeats the first."""
+        """A header in the middle of a table opens a second plan, or repeats the first.
+
+        Its lower rows were read with its first; a lower row that stands alone repeats what is known.
+        """
+        row = self.table.rows[index]
+        repeats = {one_line(text) for text in distinct(row)} <= self.columns.printed
+        if index < self.header_ends or (repeats and not names_the_work(row)):
+            return
         found = columns_below(self.table, index)
-        repeated = {one_line(text) for text in distinct(self.table.rows[index])} <= self.columns.printed
-        if found.titles != self.columns.titles and not repeated:
+        self.header_ends = index + len(found.header)
+        if found.titles != self.columns.titles:
             self.columns = replace(found, header=())
 
     def _open_section(self, row: GridRow) -> None:

@@ -12,10 +12,10 @@ from vekha.documents.errors import DocumentError
 from vekha.documents.flat_rows import flat_rows
 from vekha.documents.item_text import ItemText, item_text, targets
 from vekha.documents.limits import LIMITS, Limits
-from vekha.documents.marked_deadlines import read_marked
 from vekha.documents.names import display_name
 from vekha.documents.order_body import Body, order_body
 from vekha.documents.plan_rows import plan_rows
+from vekha.documents.printed_deadlines import read_printed
 from vekha.documents.readers import Reader, read_source
 from vekha.documents.reading import read_apart
 from vekha.documents.row_kinds import is_child
@@ -24,10 +24,9 @@ from vekha.documents.vocabulary import Column
 from vekha.documents.wording import one_line
 from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Span
 from vekha.domain.places import Place, Remark
-from vekha.domain.roadmaps import Coverage, Rest, Roadmap, RoadmapItem, Section
-from vekha.rules.deadline_columns import read_columns
+from vekha.domain.roadmaps import Coverage, Marks, Rest, Roadmap, RoadmapItem, Section, StartAndEnd
 from vekha.rules.deadline_parts import Setting
-from vekha.rules.deadlines import read_deadline, with_inferred_period
+from vekha.rules.deadlines import with_inferred_period
 from vekha.rules.executors import read_executors
 from vekha.rules.results import result_kind
 
@@ -147,6 +146,7 @@ def _item(ordinal: int, draft: Draft, text: ItemText, section: str | None, body:
         indicators=(column,) if column else text.indicators or targets(result),
         anomalies=(*draft.anomalies, *(("html_remnants",) if text.tags else ())),
         place=draft.place,
+        columns=_columns(draft),
     )
 
 
@@ -160,14 +160,12 @@ def _deadline(draft: Draft, setting: Setting | None) -> Deadline:
     if setting is None:
         doubt = "Период плана неизвестен, срок прочесть не на что: укажите начало и конец плана."
         return Deadline(phrase, DeadlineKind.UNSPECIFIED, (), Confidence.UNREADABLE, doubts=(doubt,))
-    if draft.marks is not None:
-        return replace(read_marked(draft.marks, setting), phrase=phrase)
-    start, end = draft.text(Column.DEADLINE_START), draft.text(Column.DEADLINE_END)
-    if start or end:
-        return replace(read_columns(one_line(start), one_line(end), setting), phrase=phrase)
-    return read_deadline(
-        phrase, setting.plan, item=setting.item, executor=setting.executor, result=setting.result
-    )
+    return read_printed(phrase, _columns(draft), setting)
+
+
+def _columns(draft: Draft) -> Marks | StartAndEnd | None:
+    start, end = (one_line(draft.text(at)) for at in (Column.DEADLINE_START, Column.DEADLINE_END))
+    return draft.marks or (StartAndEnd(start, end) if start or end else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
-from vekha.domain.deadlines import Deadline
+from vekha.domain.deadlines import Deadline, Span
 from vekha.domain.executors import Executors
 from vekha.domain.organisations import Level
 from vekha.domain.places import Place, Remark
@@ -17,6 +18,48 @@ class Controller:
     role: str
     quote: str
     kind: str
+
+
+class ActKind(StrEnum):
+    """What the document calls itself; a plan stands alone with its approval block or its appendix stamp."""
+
+    ORDER = "order"
+    DECREE = "decree"
+    DIRECTIVE = "directive"
+    DECISION = "decision"
+    LETTER = "letter"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPoint:
+    """A duty in the points of the act itself. `number` as printed, a lettered one as «2.а».
+
+    `assignee`: whom it obliges, in the nominative; None where the point names nobody. `deadline_text` as
+    printed, taken out of `text`; `deadline` its reading, both None where the point names no term.
+    """
+
+    number: str | None
+    assignee: str | None
+    text: str
+    deadline_text: str | None
+    deadline: Deadline | None
+    place: Place
+
+    @property
+    def due(self) -> date | None:
+        """The one day the term names; None for several, for an event, or without a term."""
+        days = self.deadline.occurrences if self.deadline else ()
+        return days[0].raw_due if len(days) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodAlternative:
+    """Another reading of the plan's period. `place`: where the document says so, None where it follows."""
+
+    span: Span
+    why: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +76,10 @@ class OrderBody:
     plan_end: date | None
     period_basis: str
     controllers: tuple[Controller, ...] = ()
+    kind: ActKind = ActKind.PLAN
+    period_alternatives: tuple[PeriodAlternative, ...] = ()
+    points: tuple[OrderPoint, ...] = ()
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +93,33 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """Headings that are marked, and (heading, text) of cells that hold text. `year`: printed over them."""
+
+    headings: tuple[str, ...]
+    told: tuple[tuple[str, str], ...] = ()
+    year: str = ""
+
+    def text(self) -> str:
+        """Return the deadline as the document prints it: «I кв.; III кв.»."""
+        told = tuple(f"{heading}: {text}" if heading else text for heading, text in self.told)
+        return "; ".join((*self.headings, *told))
+
+
+@dataclass(frozen=True, slots=True)
+class StartAndEnd:
+    """The texts of the columns «начало» and «окончание»; either may be empty."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoadmapItem:
-    """One row of the plan: its text is never edited, only interpreted. `ordinal` counts from 1."""
+    """One row of the plan: its text is never edited, only interpreted. `ordinal` counts from 1.
+
+    `columns`: where the deadline is spread over columns, what they print; `deadline_text` joins them.
+    """
 
     ordinal: int
     number: str | None
@@ -62,6 +134,7 @@ class RoadmapItem:
     indicators: tuple[str, ...]
     anomalies: tuple[str, ...]
     place: Place
+    columns: Marks | StartAndEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from vekha.domain.deadlines import Confidence, Deadline, DeadlineKind, Occurrence
 from vekha.rules.deadline_parts import Setting
-from vekha.rules.deadlines import read_deadline
+from vekha.rules.deadlines import read_in
 from vekha.rules.normalise import plain
 
 _DATED = frozenset({DeadlineKind.DATE, DeadlineKind.WINDOW, DeadlineKind.RECURRING})
@@ -31,21 +31,15 @@ def read_columns(start: str, end: str, setting: Setting) -> Deadline:
     begun, ended = start.strip(), end.strip()
     phrase = " – ".join(text for text in (begun, ended) if text)
     if not ended or not begun or plain(begun) == plain(ended):
-        read = _read(ended or begun, setting)
+        read = read_in(ended or begun, setting)
         lacks_end = begun and not ended and read.kind is not DeadlineKind.UNSPECIFIED
         return replace(_doubted(read, _NO_END) if lacks_end else read, phrase=phrase)
     opening = begun if _SINCE.match(begun) else f"с {begun}"
     closing = ended if _UNTIL.match(ended) else f"по {ended}"
-    whole = _read(f"{opening} {closing}", setting)
+    whole = read_in(f"{opening} {closing}", setting)
     if whole.confidence is not Confidence.UNREADABLE and len(whole.occurrences) == 1:
         return replace(whole, phrase=phrase)
-    return replace(_paired(_read(begun, setting), _read(ended, setting)), phrase=phrase)
-
-
-def _read(text: str, setting: Setting) -> Deadline:
-    return read_deadline(
-        text, setting.plan, item=setting.item, executor=setting.executor, result=setting.result
-    )
+    return replace(_paired(read_in(begun, setting), read_in(ended, setting)), phrase=phrase)
 
 
 def _doubted(deadline: Deadline, why: str) -> Deadline:
@@ -85,7 +79,7 @@ def read_marks(marked: Sequence[str], setting: Setting, *, over: str = "") -> De
     numbers = [_named(heading, over) for heading in marked]
     year = _YEAR.search(over)
     phrase = ", ".join(numbers) + (f" {year.group(1)}" if year and numbers else "")
-    read = _read(phrase, setting)
+    read = read_in(phrase, setting)
     return _doubted(read, _NEIGHBOURS) if _touching(read.occurrences) else read
 
 
