@@ -78,6 +78,8 @@ def recount(engine, root, period, as_of):
         for act in taken:
             if act.obligation_id == one.id and act.recorded_at <= as_of:
                 state, due, due_at, counted = act.state, act.due, act.due_at, act.counted_at
+        if one.original_due is None and one.kind != "event" and dated_sibling(one, owed, as_of):
+            continue
         if due is not None and not period.first <= due <= period.last:
             continue
         tally[column(state, due_at, counted, as_of)] += 1
@@ -85,6 +87,15 @@ def recount(engine, root, period, as_of):
             local = counted.astimezone(ZoneInfo(zones[one.organisation_id])).date()
             tally["late_days"] += max(0, (local - due).days)
     return tally
+
+
+def dated_sibling(one, owed, as_of):
+    """What waited for dates waits no more once a dated obligation of its item and organisation is issued."""
+    same = (one.item_id, one.organisation_id)
+    return any(
+        (each.item_id, each.organisation_id) == same and each.original_due and each.issued_at <= as_of
+        for each in owed
+    )
 
 
 def column(state, due_at, counted, as_of):

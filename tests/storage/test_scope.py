@@ -23,6 +23,7 @@ from vekha.domain.refusals import RefusedError
 from vekha.domain.watches import Unwatched
 from vekha.storage import (
     activity_queries,
+    happening_queries,
     obligation_queries,
     organisation_queries,
     owed_queries,
@@ -72,6 +73,10 @@ CALLS = {
     "activity_queries.activity": (
         set(OWING.values()),
         lambda conn, v: activity_queries.activity(conn, v, datetime.min.replace(tzinfo=NOON.tzinfo), LATER),
+    ),
+    "happening_queries.items_called": (
+        set(ISSUERS.values()),
+        lambda conn, v: {ISSUERS[one[1]] for one in happening_queries.items_called(conn, "it-", v)},
     ),
     "obligation_queries.by_prefix": (
         set(OWING.values()),

@@ -11,6 +11,7 @@ from vekha.domain.watches import SubjectKind, Unwatched, Watch
 from vekha.rules.ladders import parse_ladder, shipped_ladder
 from vekha.storage import watch_queries
 from vekha.storage.database import Database, open_database
+from vekha.storage.life_tables import happenings
 from vekha.storage.obligation_tables import schedule_requests
 from vekha.storage.unwatched_queries import unwatched, unwatched_counts
 from vekha.storage.watch_tables import day_tables, ladders, rearmed, schedules, stages, watches
@@ -159,6 +160,8 @@ def test_every_open_obligation_without_a_future_stage_has_its_reason(settled):
     forgotten = owe(settled, school, Plan(item="2.2", key="forgotten", due=None, kind="event"))
     owe(settled, cast.FOREIGN_SCHOOL, Plan(key="abroad", due=date(2026, 2, 2)))
     ask(settled, item_id("2.1"))
+    supplied = owe(settled, school, Plan(item="2.3", key="supplied", due=None, kind="event"))
+    happen(settled, item_id("2.3"))
     as_of = datetime(2026, 2, 20, 6, tzinfo=UTC)
 
     with settled.connect() as conn:
@@ -168,6 +171,7 @@ def test_every_open_obligation_without_a_future_stage_has_its_reason(settled):
     assert {
         Unwatched.HISTORY: (history,),
         Unwatched.ASKED: (asked,),
+        Unwatched.SUPPLIED: (supplied,),
         Unwatched.EXHAUSTED: (over,),
         Unwatched.FORGOTTEN: (forgotten,),
     } == found
@@ -195,3 +199,20 @@ def ask(engine: Database, item: str) -> None:
         )
         subject = Subject(SubjectKind.SCHEDULE_REQUEST, "request-1", 1, office.id, office, due, due)
         arm(conn, shipped_ladder("schedule_request"), [subject], ISSUED_AT)
+
+
+def happen(engine: Database, item: str) -> None:
+    """Record an event of the item, of every addressee."""
+    row = {
+        "id": "happening-1",
+        "item_id": item,
+        "seq": 1,
+        "kind": "event",
+        "shard_id": cast.ZARECHNY.id,
+        "record_id": 1,
+        "recorded_at": ISSUED_AT,
+        "actor_id": "person-5",
+        "happened_on": ISSUED_AT.date(),
+    }
+    with engine.begin() as conn:
+        conn.execute(insert(happenings).values(row))

@@ -21,6 +21,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 _WHY = {
     Unwatched.HISTORY: "внесены как история",
     Unwatched.ASKED: "без даты, автор спрошен",
+    Unwatched.SUPPLIED: "график или событие сообщены, ждут следующего",
     Unwatched.EXHAUSTED: "все напоминания и эскалации уже были",
     Unwatched.FORGOTTEN: "никто не следит и причины нет",
 }

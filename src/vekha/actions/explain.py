@@ -14,6 +14,7 @@ from vekha.calendar.reasons import day_reasons, days_off
 from vekha.calendar.zones import zone_label
 from vekha.domain.confirmed import ConfirmedItem, ConfirmedRoadmap
 from vekha.domain.deadlines import DueDates, Span
+from vekha.domain.life import HappeningKind
 from vekha.domain.obligations import Event, Obligation, State
 from vekha.domain.organisations import Organisation, Viewer
 from vekha.domain.records import ENGINE
@@ -21,10 +22,16 @@ from vekha.domain.refusals import RefusedError
 from vekha.rules.addressing import addressees
 from vekha.rules.occurrences import WAITING
 from vekha.rules.recounting import Clock, Term, as_counted
-from vekha.rules.russian import counted, short_date, weekday
+from vekha.rules.russian import counted, order_title, short_date, weekday
 from vekha.rules.shifts import POLICIES
 from vekha.rules.states import DONE, STATE_NAMES
-from vekha.storage import journal_queries, obligation_queries, organisation_queries, roadmap_queries
+from vekha.storage import (
+    happening_queries,
+    journal_queries,
+    obligation_queries,
+    organisation_queries,
+    roadmap_queries,
+)
 from vekha.storage.database import Database, reading
 from vekha.storage.obligation_queries import Act, IssueFacts, NoSuchObligationError, Written
 
@@ -186,7 +193,7 @@ def _term(conn: Connection, story: _Story) -> Iterator[str]:
         yield f"обозначение срока: {owed.occurrence_key}"
     if owed.period:
         yield f"отчётный период: {short_date(owed.period.first)} — {short_date(owed.period.last)}"
-    yield f"по тексту документа: {_day(owed.dates.raw_due)}"
+    yield from _happening(conn, story)
     yield from _calendar(story, owed.dates)
     yield from _behind(conn, story, owed.dates)
     rule = next(row.rule for row in POLICIES if row.policy is owed.policy)
@@ -200,6 +207,21 @@ def _term(conn: Connection, story: _Story) -> Iterator[str]:
         yield f"истекает {_local(owed.due_at, story.unit.zone)} ({label}), конец рабочего дня организации"
     if owed.history:
         yield "учёт без напоминаний: к дню подтверждения срок уже прошёл, так решил человек"
+
+
+def _happening(conn: Connection, story: _Story) -> Iterator[str]:
+    """Where the raw date comes from: the document, or the event or schedule that gave it."""
+    owed = story.owed
+    raw = _day(owed.dates.raw_due) if owed.dates else ""
+    for one in happening_queries.happenings_of(conn, [owed.item_id]).get(owed.item_id, ()):
+        for occurrence, counted_so in zip(one.occurrences, one.explain, strict=True):
+            if occurrence.key == owed.occurrence_key:
+                paper = f" ({order_title(one.number, one.dated)})" if one.number else ""
+                what = "событие" if one.kind is HappeningKind.EVENT else "график"
+                yield f"{what}{paper}; отсчёт: {counted_so}"
+                yield f"по {'событию' if one.kind is HappeningKind.EVENT else 'графику'}: {raw}"
+                return
+    yield f"по тексту документа: {raw}"
 
 
 def _calendar(story: _Story, dates: DueDates) -> Iterator[str]:

@@ -14,6 +14,7 @@ from vekha.actions.record import record
 from vekha.actions.work_calendars import work_calendars
 from vekha.calendar.zones import local_day
 from vekha.domain.confirmed import Addressed, ConfirmedItem, ConfirmedRoadmap
+from vekha.domain.life import Happening
 from vekha.domain.organisations import Actor, Organisation, Viewer
 from vekha.domain.records import ENGINE, Deed
 from vekha.domain.refusals import RefusedError
@@ -23,7 +24,13 @@ from vekha.rules.addressing import addressees
 from vekha.rules.ladders import parse_ladder, shipped_ladder
 from vekha.rules.occurrences import REQUEST_WORKDAYS, waits
 from vekha.rules.recounting import Clock
-from vekha.storage import obligation_queries, organisation_queries, roadmap_queries, watch_queries
+from vekha.storage import (
+    happening_queries,
+    obligation_queries,
+    organisation_queries,
+    roadmap_queries,
+    watch_queries,
+)
 from vekha.storage.database import Database, reading
 
 CHUNK = 20_000  # obligations in a transaction and record: most of a second of SQLite's one writer
@@ -60,11 +67,12 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One run over one roadmap. clocks: by organisation id, as of the beginning of the run."""
+    """One run over one roadmap. happened: by item id. clocks: by organisation id, as the run begins."""
 
     roadmap: ConfirmedRoadmap
     issuer: Organisation
     items: tuple[ConfirmedItem, ...]
+    happened: Mapping[str, tuple[Happening, ...]]
     units: tuple[Organisation, ...]
     clocks: Mapping[int, Clock]
     ladder: Ladder
@@ -126,10 +134,13 @@ def _job(conn: Connection, roadmap_id: str, now: datetime, actor: Actor | None) 
         raise NothingToIssueError(f"Лестница напоминаний дорожной карты {roadmap.label} не найдена в базе.")
     calendars = work_calendars(conn)
     units = organisation_queries.subtree(conn, roadmap.issuer_id)
+    items = tuple(i for i in roadmap_queries.items_of(conn, roadmap.edition_id) if not i.left_out)
+    undated = [item.id for item in items if waits(item.kind)]
     return _Job(
         roadmap=roadmap,
         issuer=organisation_queries.organisation(conn, roadmap.issuer_id),
-        items=tuple(i for i in roadmap_queries.items_of(conn, roadmap.edition_id) if not i.left_out),
+        items=items,
+        happened=happening_queries.happenings_of(conn, undated),
         units=units,
         clocks={unit.id: calendars.clock(unit) for unit in units},
         ladder=parse_ladder(text),
@@ -140,7 +151,7 @@ def _job(conn: Connection, roadmap_id: str, now: datetime, actor: Actor | None) 
 def _obligations(engine: Database, job: _Job, now: datetime) -> Iterator[Owed]:
     """Yield every obligation of the roadmap shard by shard, in an order that is the same in every run."""
     planner = Planner(job.roadmap, job.issuer, now)
-    moulds: dict[tuple[str, Clock, Addressed], tuple[Mould, ...]] = {}
+    moulds: dict[tuple[str, Clock, Addressed, tuple[Happening, ...]], tuple[Mould, ...]] = {}
     obliged = [(item, addressees(item.addressed, job.issuer.id, job.units)) for item in job.items]
     for unit in sorted(job.units, key=lambda each: (each.shard_id, each.id)):
         clock = job.clocks[unit.id]
@@ -148,13 +159,21 @@ def _obligations(engine: Database, job: _Job, now: datetime) -> Iterator[Owed]:
             addressed = by_organisation.get(unit.id)
             if addressed is None:
                 continue
-            key = (item.id, clock, addressed)
+            happened = _happened_at(job, item, unit)
+            key = (item.id, clock, addressed, happened)
             if key not in moulds:
                 moulds[key] = tuple(
-                    mould_of(engine.dialect, duty, addressed) for duty in planner.duties(item, clock)
+                    mould_of(engine.dialect, duty, addressed)
+                    for duty in planner.duties(item, clock, happened)
                 )
             for mould in moulds[key]:
                 yield Owed(identity.obligation_id(item.id, unit.id, mould.duty.key), unit, mould)
+
+
+def _happened_at(job: _Job, item: ConfirmedItem, unit: Organisation) -> tuple[Happening, ...]:
+    """Return the events and schedules of the item that are this organisation's too."""
+    recorded = job.happened.get(item.id, ())
+    return tuple(one for one in recorded if one.organisation_id in (None, unit.id))
 
 
 def _chunks(owed: Iterable[Owed], size: int) -> Iterator[Sequence[Owed]]:

@@ -1,6 +1,6 @@
 """Lay the items of a roadmap out in time: the dates of each occurrence, once per calendar and zone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from vekha.calendar.work_calendar import WorkCalendar
 from vekha.calendar.zones import due_instant, local_day
 from vekha.domain.confirmed import ConfirmedItem, ConfirmedRoadmap
 from vekha.domain.deadlines import Occurrence
+from vekha.domain.life import Happening
 from vekha.domain.obligations import State
 from vekha.domain.organisations import Organisation
 from vekha.rules.occurrences import WAITING, back_workdays, is_history, waits
@@ -42,10 +43,17 @@ class Planner:
     issuer: Organisation
     issued_at: datetime
 
-    def duties(self, item: ConfirmedItem, clock: Clock) -> tuple[Duty, ...]:
-        """Return the duties of an item by the calendar of a clock: one that waits, or one per occurrence."""
+    def duties(
+        self, item: ConfirmedItem, clock: Clock, happened: Sequence[Happening] = ()
+    ) -> tuple[Duty, ...]:
+        """Return the duties of an item by the calendar of a clock: one per occurrence.
+
+        An undated item has one that waits, and one for each date of what has `happened`.
+        """
         if waits(item.kind):
-            return (self._waiting(item, clock.calendars.civil),)
+            given = (occurrence for one in happened for occurrence in one.occurrences)
+            waiting = self._waiting(item, clock.calendars.civil)
+            return (waiting, *(self._dated(item, each, clock) for each in given))
         return tuple(self._dated(item, each, clock) for each in item.occurrences)
 
     def _dated(self, item: ConfirmedItem, occurrence: Occurrence, clock: Clock) -> Duty:

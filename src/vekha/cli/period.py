@@ -23,7 +23,7 @@ class BadPeriodError(RefusedError):
 
 def period(first: str, last: str) -> Span:
     """Return the period from `first` to `last`, both inclusive. Raises BadPeriodError."""
-    return Span(_day(first, "--from"), _day(last, "--to"))
+    return Span(day(first, "--from"), day(last, "--to"))
 
 
 def instant(as_of: str, now: datetime) -> datetime:
@@ -31,13 +31,14 @@ def instant(as_of: str, now: datetime) -> datetime:
     return door.moment(as_of) if as_of else now
 
 
-def _day(text: str, option: str) -> date:
+def day(text: str, option: str) -> date:
+    """Return the calendar day of an option, 2026-01-31 or 31.01.2026. Raises BadPeriodError."""
     for form in ("%Y-%m-%d", "%d.%m.%Y"):
         try:
-            day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a calendar day has no zone
+            found = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a calendar day has no zone
         except ValueError:
             continue
-        if day.year not in door.KNOWN_YEARS:
+        if found.year not in door.KNOWN_YEARS:
             raise BadPeriodError(f"«{text}» в {option} вне 2001-2099 годов. Проверьте год.")
-        return day
+        return found
     raise BadPeriodError(f"«{text}» в {option} — не дата. Напишите 2026-01-31 или 31.01.2026.")

@@ -27,7 +27,10 @@ class Addressed:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmedItem:
-    """An item in its newest edition: the printed text, the confirmed reading, who decided (a person id)."""
+    """An item in its newest edition: the printed text, the confirmed reading, who decided (a person id).
+
+    last_day: the fixed day an event's term never runs past, inclusive.
+    """
 
     id: str
     record_id: int
@@ -42,6 +45,7 @@ class ConfirmedItem:
     kind: DeadlineKind
     occurrences: tuple[Occurrence, ...]
     offset: Offset | None
+    last_day: date | None
     explain: tuple[str, ...]
     place: Place
     decision: str

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from vekha.domain.deadlines import Occurrence
+
 
 class PaperKind(StrEnum):
     """What an act of a department is called."""
@@ -48,12 +50,12 @@ class HappeningKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The paper a step rests on, and why. `reason` is free text and erasable; number and date may lack."""
+    """The paper a step rests on, and why. `reason` is free text and erasable; number and `dated` may lack."""
 
     reason: str
     kind: PaperKind = PaperKind.ORDER
     number: str = ""
-    date: date | None = None
+    dated: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +78,22 @@ class Suspension:
     seq: int
     first: date
     last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What gave an undated item dates: the paper and day of an event, or a schedule its author supplied.
+
+    organisation_id None: of every addressee. occurrences: raw days keyed «e1», «s2.3». explain: Russian.
+    """
+
+    id: str
+    item_id: str
+    seq: int
+    kind: HappeningKind
+    organisation_id: int | None
+    happened_on: date | None
+    number: str
+    dated: date | None
+    occurrences: tuple[Occurrence, ...]
+    explain: tuple[str, ...]

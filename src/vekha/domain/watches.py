@@ -110,5 +110,6 @@ class Unwatched(StrEnum):
 
     HISTORY = "history"
     ASKED = "asked"
+    SUPPLIED = "supplied"
     EXHAUSTED = "exhausted"
     FORGOTTEN = "forgotten"

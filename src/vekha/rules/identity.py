@@ -38,6 +38,11 @@ def obligation_id(item_id: str, organisation_id: int, occurrence_key: str) -> st
     return blake2b(text.encode(), digest_size=_ID_BYTES).hexdigest()
 
 
+def happening_id(item_id: str, seq: int) -> str:
+    """Return the id of the event or schedule number `seq` of an item."""
+    return _digest(_ID_BYTES, "happening", item_id, str(seq))
+
+
 def request_id(item_id: str) -> str:
     """Return the id of the question to an item's author: when does it happen?"""
     return _digest(_ID_BYTES, "schedule-request", item_id)

@@ -23,6 +23,7 @@ from vekha.domain.organisations import Viewer
 from vekha.storage.obligation_tables import obligation_acts, obligations
 from vekha.storage.schema import Instant
 from vekha.storage.scope import in_scope
+from vekha.storage.waiting_queries import answered
 
 _PAPER_LIES = (State.SUBMITTED, State.ACCEPTED, State.CLOSED)
 
@@ -88,5 +89,5 @@ def in_cut(cut: Cut) -> ColumnElement[bool]:
     return and_(
         in_scope(obligations.c.organisation_id, cut.viewer),
         obligations.c.issued_at <= AS_OF,
-        or_(DUE.between(cut.period.first, cut.period.last), DUE.is_(None)),
+        or_(DUE.between(cut.period.first, cut.period.last), and_(DUE.is_(None), ~answered(AS_OF))),
     )

@@ -13,6 +13,7 @@ from vekha.storage.obligation_tables import obligations
 from vekha.storage.organisation_tables import organisations
 from vekha.storage.roadmap_tables import editions, item_versions, roadmaps
 from vekha.storage.scope import in_scope
+from vekha.storage.waiting_queries import answered
 
 
 def owed(conn: Connection, viewer: Viewer, states: Sequence[State], at_most: int) -> tuple[Owed, ...]:
@@ -50,6 +51,7 @@ def owed(conn: Connection, viewer: Viewer, states: Sequence[State], at_most: int
             and_(item_versions.c.item_id == one.item_id, item_versions.c.edition_id == editions.c.id),
         )
         .where(in_scope(one.organisation_id, viewer), one.state.in_(list(states)), ~one.history)
+        .where(~answered())
         .order_by(one.due.is_(None), one.due, place.short_name, item_versions.c.ordinal)
         .limit(at_most)
     )

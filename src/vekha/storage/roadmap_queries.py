@@ -86,6 +86,11 @@ def item(conn: Connection, item_id: str) -> ConfirmedItem:
     return _items(conn, item_versions.c.item_id == item_id)[-1]
 
 
+def roadmap_id_of(conn: Connection, item_id: str) -> str:
+    """Return the roadmap an item belongs to."""
+    return str(conn.execute(select(items.c.roadmap_id).where(items.c.id == item_id)).scalar_one())
+
+
 def occurrence_json(one: Occurrence) -> dict[str, object]:
     """Return an occurrence as the JSON column keeps it: dates in ISO 8601, absent ones null."""
     return {
@@ -226,6 +231,7 @@ def _item(row: Row[Any], addressed: Sequence[Addressed]) -> ConfirmedItem:
         kind=DeadlineKind(row.kind),
         occurrences=tuple(_occurrence(each) for each in row.occurrences),
         offset=_offset(row.offset),
+        last_day=row.last_day,
         explain=tuple(row.explain),
         place=Place(**row.place),
         decision=row.decision,

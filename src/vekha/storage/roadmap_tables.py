@@ -65,6 +65,8 @@ item_versions = Table(
     Column("kind", String(16), nullable=False),
     Column("occurrences", JSON, nullable=False),
     Column("offset", JSON),
+    # The fixed day an event's term never runs past, inclusive.
+    Column("last_day", Date),
     Column("explain", JSON, nullable=False),
     Column("place", JSON, nullable=False),
     Column("decision", String(16), nullable=False),

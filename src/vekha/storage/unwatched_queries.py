@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
 
 from vekha.domain.obligations import State
 from vekha.domain.organisations import Viewer
 from vekha.domain.watches import SubjectKind, Unwatched
+from vekha.storage.life_tables import happenings
 from vekha.storage.obligation_tables import obligations, schedule_requests
 from vekha.storage.scope import in_scope
 from vekha.storage.watch_tables import stages, watches
@@ -55,9 +56,19 @@ def _author_is_asked() -> ColumnElement[bool]:
     )
 
 
+def _dates_were_supplied() -> ColumnElement[bool]:
+    own = happenings.c.organisation_id
+    return exists().where(
+        obligations.c.due.is_(None),
+        happenings.c.item_id == obligations.c.item_id,
+        or_(own.is_(None), own == obligations.c.organisation_id),
+    )
+
+
 _WHY: ColumnElement[str] = case(
     (obligations.c.history, Unwatched.HISTORY.value),
     (_author_is_asked(), Unwatched.ASKED.value),
+    (_dates_were_supplied(), Unwatched.SUPPLIED.value),
     (exists().where(_own_watch()), Unwatched.EXHAUSTED.value),
     else_=Unwatched.FORGOTTEN.value,
 )

@@ -627,6 +627,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("occurrences", sa.JSON(), nullable=False),
         sa.Column("offset", sa.JSON(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
         sa.Column("explain", sa.JSON(), nullable=False),
         sa.Column("place", sa.JSON(), nullable=False),
         sa.Column("decision", sa.String(length=16), nullable=False),
