@@ -13,8 +13,8 @@ from typing import Any
 
 from vekha.domain.executors import ExecutorLevel, ExecutorRole
 from vekha.domain.organisations import Level
-from vekha.rules.executor_cuts import HEADS, Piece
 from vekha.rules.executor_lexicon import lexicon
+from vekha.rules.executor_pieces import HEADS, Piece
 from vekha.rules.executor_tokens import Token
 
 UNKNOWN_HEAD = "Исполнитель «{}» не распознан; человек решает, кому направить."

@@ -12,8 +12,10 @@ from itertools import pairwise
 
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole, Executors
 from vekha.domain.organisations import Level
-from vekha.rules.executor_cuts import LOST, Piece, cut
+from vekha.rules.executor_cuts import cut
+from vekha.rules.executor_pieces import Piece
 from vekha.rules.executor_roles import Reading, phrase_reading
+from vekha.rules.executor_starts import LOST
 from vekha.rules.executor_tokens import Token, tokens_of
 
 CLOSE = frozenset({"", "dash", "bracket", "colon", "stop"})  # joints that do not part a name from its post
