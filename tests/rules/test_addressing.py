@@ -9,7 +9,8 @@ from tests.plans import CENTRE, CURATORS, HEADS, OFFICE, PARTNERS, SCHOOLS, pers
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole, Executors
 from vekha.domain.organisations import Level
 from vekha.rules.addressing import PRECEDENCE, Ground, addressees, addressing
-from vekha.rules.name_matching import organisations_named, person_in, person_key
+from vekha.rules.name_matching import organisations_named
+from vekha.rules.person_names import person_in, person_key
 
 TREE = tuple(unit for unit in cast.ORGANISATIONS if unit in (cast.ZARECHNY, cast.CENTRE, *cast.SCHOOLS))
 MUNICIPAL = Ground(cast.ZARECHNY, TREE[1:], (cast.CHIEF.post, cast.CONTROLLER.post))

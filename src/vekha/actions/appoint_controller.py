@@ -10,7 +10,8 @@ from vekha.actions.settle import Settled, item_name
 from vekha.domain.executors import ExecutorPart, ExecutorRole
 from vekha.domain.organisations import Holding, Level, Organisation, People, Post, Role, Tenure
 from vekha.domain.refusals import RefusedError
-from vekha.rules.name_matching import person_in, person_key, stems
+from vekha.rules.name_matching import stems
+from vekha.rules.person_names import person_in, person_key
 from vekha.storage import organisation_queries, settling_queries
 from vekha.storage.organisation_tables import holdings, posts
 

@@ -26,8 +26,8 @@ from vekha.domain.roadmaps import Roadmap
 from vekha.rules import identity
 from vekha.rules.addressing import Ground, addressing
 from vekha.rules.ladders import ladder_toml, shipped_ladder
-from vekha.rules.name_matching import PersonKey, person_key
 from vekha.rules.occurrences import waits
+from vekha.rules.person_names import PersonKey, person_key
 from vekha.rules.russian import short_date
 from vekha.rules.shifts import shift
 from vekha.storage import organisation_queries, roadmap_queries, watch_queries

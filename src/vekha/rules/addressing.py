@@ -7,7 +7,8 @@ from vekha.domain.confirmed import Addressed
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole, Executors
 from vekha.domain.organisations import Kind, Level, Organisation, Post
 from vekha.domain.places import Place, Remark, Weight
-from vekha.rules.name_matching import PersonKey, organisations_named, person_key, stems
+from vekha.rules.name_matching import organisations_named, stems
+from vekha.rules.person_names import PersonKey, person_key
 
 # The level a role stands at when the text names none; None: the issuer's own (a school has no department).
 USUAL_LEVEL: Mapping[ExecutorRole, ExecutorLevel | None] = {

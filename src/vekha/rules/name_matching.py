@@ -1,10 +1,9 @@
-"""Whether two spellings name the same organisation or person: folding, stems, initials. Never a guess:
-what fits several is returned as several.
+"""Which organisations a text names: folding, stems, words in common. Never a guess: what fits several is
+returned as several.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from vekha.domain.organisations import Organisation
 
@@ -19,26 +18,6 @@ _ENDINGS = (
 _SHORTEST_STEM = 4
 # Abbreviations that stand for one word of a name.
 _WHOLE_WORDS = {"г": "город", "гор": "город", "обл": "область", "адм": "администрация", "пос": "поселок"}
-_SURNAME_ENDINGS = ("ого", "ому", "ой", "ою", "ую", "ая", "ый", "ий", "ым", "им", "ом", "а", "у", "е")
-_UPPER, _LOWER = "А-ЯЁ", "а-яё"
-_SURNAME = rf"[{_UPPER}][{_LOWER}]+(?:-[{_UPPER}][{_LOWER}]+)?"
-_INITIALS = rf"([{_UPPER}])\.\s*([{_UPPER}])\."
-_PATRONYMIC = rf"[{_UPPER}][{_LOWER}]+(?:ич|ича|ичу|ичем|вна|вны|вне|вну|вной|чна|чны|чне|чну|чной)"
-_PERSONS = (
-    re.compile(rf"(?P<surname>{_SURNAME})\s+{_INITIALS}"),
-    re.compile(rf"{_INITIALS}\s*(?P<surname>{_SURNAME})"),
-    re.compile(
-        rf"(?P<surname>{_SURNAME})\s+([{_UPPER}])[{_LOWER}]+\s+(?={_PATRONYMIC}\b)([{_UPPER}])[{_LOWER}]+"
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonKey:
-    """A surname without its case ending, and both initials, in lower case."""
-
-    surname: str
-    initials: str
 
 
 def folded(text: str) -> str:
@@ -78,25 +57,3 @@ def _shared(one: str, other: str) -> int:
     if left and right and (left <= right or right <= left):
         return min(len(left), len(right))
     return 0
-
-
-def person_in(text: str) -> str | None:
-    """Return the first person's name that stands in `text`, None where there is none."""
-    return next((found.group() for pattern in _PERSONS if (found := pattern.search(text))), None)
-
-
-def person_key(name: str) -> PersonKey | None:
-    """Return the key of «Озерова И.Ю.», «И.Ю. Озеровой» or «Озерова Инна Юрьевна»; None for no such name."""
-    for pattern in _PERSONS:
-        if found := pattern.search(name):
-            surname = found["surname"].casefold().replace("ё", "е")
-            initials = "".join(letter for letter in found.groups() if letter and len(letter) == 1)
-            return PersonKey(_without_case(surname), initials.casefold().replace("ё", "е"))
-    return None
-
-
-def _without_case(surname: str) -> str:
-    for ending in _SURNAME_ENDINGS:
-        if surname.endswith(ending) and len(surname) - len(ending) >= 3:
-            return surname[: -len(ending)]
-    return surname
