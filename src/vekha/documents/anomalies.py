@@ -13,34 +13,57 @@ from vekha.rules.results import result_kind
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
+    """`about`: the field of the row it throws doubt on; None for the row as a whole, or the document."""
+
     text: str
     advice: str
     weight: Weight = Weight.DOUBT
+    about: Column | None = None
 
 
 ANOMALIES: dict[str, Anomaly] = {
     "no_number": Anomaly(
-        "у строки нет номера, хотя у других он есть.", "Сверьте: не часть ли это строки выше."
+        "у строки нет номера, хотя у других он есть.",
+        "Сверьте: не часть ли это строки выше.",
+        about=Column.NUMBER,
     ),
     "duplicate_number": Anomaly(
-        "такой номер напечатан ещё раз.", "Строки различаются по порядку, не по номеру."
+        "такой номер напечатан ещё раз.", "Строки различаются по порядку, не по номеру.", about=Column.NUMBER
     ),
     "number_gap": Anomaly(
-        "перед этим номером пропущены другие.", "Сверьте с подлинником: не потеряны ли строки."
+        "перед этим номером пропущены другие.",
+        "Сверьте с подлинником: не потеряны ли строки.",
+        about=Column.NUMBER,
     ),
-    "empty_deadline": Anomaly("срок не указан.", "Назначьте даты или другую формулировку срока."),
-    "empty_executor": Anomaly("исполнитель не указан.", "Назовите исполнителя."),
-    "empty_result": Anomaly("результат не указан.", "Решите, чем подтверждается исполнение."),
+    "empty_deadline": Anomaly(
+        "срок не указан.", "Назначьте даты или другую формулировку срока.", about=Column.DEADLINE
+    ),
+    "empty_executor": Anomaly("исполнитель не указан.", "Назовите исполнителя.", about=Column.EXECUTOR),
+    "empty_result": Anomaly(
+        "результат не указан.", "Решите, чем подтверждается исполнение.", about=Column.RESULT
+    ),
     "deadline_unlike": Anomaly(
-        "текст в столбце срока не похож на срок.", "Проверьте, не сдвинуты ли ячейки."
+        "текст в столбце срока не похож на срок.", "Проверьте, не сдвинуты ли ячейки.", about=Column.DEADLINE
     ),
-    "deadline_from_columns": Anomaly("срок собран из столбцов начала и окончания.", "Подтвердите даты."),
+    "deadline_from_columns": Anomaly(
+        "срок собран из столбцов начала и окончания.", "Подтвердите даты.", about=Column.DEADLINE
+    ),
     "deadline_from_marks": Anomaly(
-        "срок собран из отметок в столбцах кварталов или месяцев.", "Сверьте отметки и подтвердите даты."
+        "срок собран из отметок в столбцах кварталов или месяцев.",
+        "Сверьте отметки и подтвердите даты.",
+        about=Column.DEADLINE,
     ),
-    "executor_shifted": Anomaly("исполнитель стоял в соседнем столбце.", "Проверьте исполнителя."),
+    "deadline_inherited": Anomaly(
+        "своего срока у строки нет, взят срок заголовка над нею.", "Подтвердите срок строки."
+    ),
+    "split_cell": Anomaly(
+        "срок и исполнитель стояли в одной ячейке и разделены по смыслу.", "Сверьте, где кончается срок."
+    ),
+    "executor_shifted": Anomaly(
+        "исполнитель стоял в соседнем столбце.", "Проверьте исполнителя.", about=Column.EXECUTOR
+    ),
     "executor_result_swapped": Anomaly(
-        "в столбце результата назван исполнитель.", "Проверьте, кто отвечает."
+        "в столбце результата назван исполнитель.", "Проверьте, кто отвечает.", about=Column.RESULT
     ),
     "extra_cell": Anomaly(
         "ячеек больше, чем в шапке; лишняя отнесена к пустому столбцу.", "Проверьте строку."
@@ -49,9 +72,11 @@ ANOMALIES: dict[str, Anomaly] = {
     "merged_cell_shared": Anomaly(
         "ячейка объединена с ячейкой выше и действует на обе строки.", "Проверьте."
     ),
-    "title_inherited": Anomaly("название взято из строки выше: своё не напечатано.", "Проверьте название."),
+    "title_inherited": Anomaly(
+        "название взято из строки выше: своё не напечатано.", "Проверьте название.", about=Column.TITLE
+    ),
     "html_remnants": Anomaly(
-        "в тексте остались знаки разметки HTML.", "Проверьте, не потерян ли пункт списка."
+        "в тексте остались знаки разметки HTML.", "Проверьте, не потерян ли пункт списка.", about=Column.TITLE
     ),
     "columns_by_content": Anomaly("у таблицы нет шапки, столбцы узнаны по содержанию.", "Проверьте столбцы."),
     "flat_text": Anomaly(
@@ -62,10 +87,24 @@ ANOMALIES: dict[str, Anomaly] = {
         "в документе есть непринятые правки.", "Прочитан текст, как если бы их приняли."
     ),
     "number_repaired": Anomaly(
-        "номер стоял в Excel числом или датой и прочитан по соседним.", "Сверьте номер: 1.1 или 1.10."
+        "номер стоял в Excel числом или датой и прочитан по соседним.",
+        "Сверьте номер: 1.1 или 1.10.",
+        about=Column.NUMBER,
+    ),
+    "deadline_inherited": Anomaly(
+        "срок взят из объединённой ячейки: он напечатан в строке выше.",
+        "Подтвердите, что срок общий.",
+        about=Column.DEADLINE,
+    ),
+    "split_cell": Anomaly(
+        "срок и исполнитель стояли в одной ячейке, она разделена по смыслу.",
+        "Проверьте срок и исполнителя.",
+        about=Column.DEADLINE,
     ),
     "date_from_excel": Anomaly(
-        "в ячейке Excel дата, а не текст.", "Проверьте срок: предлог («до», «с») и «г.» Excel не хранит."
+        "в ячейке Excel дата, а не текст.",
+        "Проверьте срок: предлог («до», «с») и «г.» Excel не хранит.",
+        about=Column.DEADLINE,
     ),
     "formula_without_value": Anomaly(
         "в ячейке формула, значение которой в файле не сохранено.", "Откройте книгу в Excel и сохраните её."
@@ -150,6 +189,8 @@ def _field_codes(draft: Draft) -> list[str]:
         )
         if not text.strip(" -–—\n")
     ]
+    if deadline and Column.DEADLINE in draft.shared:
+        codes.append("deadline_inherited")
     if deadline and draft.marks is None and deadline_likeness(deadline) == 0:
         codes.append("deadline_unlike")
     if result and executor and result_kind(result) == "none":

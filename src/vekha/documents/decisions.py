@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from vekha.documents.anomalies import ANOMALIES
 from vekha.documents.contract import needs_review
-from vekha.documents.decisions_check import DEFAULT_BASIS, checked
+from vekha.documents.decisions_check import DEFAULT_BASIS, judged
+from vekha.documents.decisions_toml import filled_toml
 from vekha.documents.toml_text import toml_comment, toml_date, toml_string
 from vekha.domain.deadlines import Deadline, DeadlineKind, Occurrence
 from vekha.domain.decisions import Decisions
@@ -41,7 +42,7 @@ def decisions_template(roadmap: Roadmap) -> str:
 
 def read_decisions(text: str, roadmap: Roadmap) -> Decisions:
     """Return the decisions. Raises DecisionsError that names every misfit with its place at once."""
-    return checked(text, roadmap)
+    return judged(filled_toml(text), roadmap)
 
 
 def _document(roadmap: Roadmap) -> Iterator[str]:

@@ -1,9 +1,7 @@
-"""Reading a filled decisions file: every misfit is found before any is reported."""
+"""Judging what a filled file says against its document: every misfit is found before any is reported."""
 
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,47 +9,39 @@ from typing import TypeVar
 
 from vekha.documents.contract import needs_review
 from vekha.documents.errors import DecisionsError
+from vekha.documents.filled import Filled, FilledRow, Table, Wording, misfit
 from vekha.domain.deadlines import Confidence, Span
 from vekha.domain.decisions import Decision, DecisionKind, Decisions, PastChoice
 from vekha.domain.executors import ExecutorRole
 from vekha.domain.obligations import ShiftPolicy
-from vekha.domain.places import Place, Remark, Weight
+from vekha.domain.places import Place, Remark
 from vekha.domain.roadmaps import Roadmap, RoadmapItem
 from vekha.rules.deadlines import read_deadline
 from vekha.rules.executors import read_executors
 
 DEFAULT_BASIS = "ГК РФ, статья 193 (по аналогии)"
-FRESH = "Создайте файл решений заново: vekha read ФАЙЛ --decisions решения.toml."
-TABLES = {
-    "document": frozenset({"file", "sha256", "title", "order_number", "order_date"}),
-    "plan": frozenset({"plan_start", "plan_end", "issuer", "controller", "policy", "policy_basis", "returns",
-                       "past", "who", "why"}),
-}  # fmt: skip
 ITEM_KEYS = frozenset({"ordinal", "number", "title", "decision", "phrase", "dates", "executor", "who", "why"})
 RETURNS = ("accepted_version", "first_version")
 RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
-Table = Mapping[str, object]
 Choice = TypeVar("Choice", bound=StrEnum)
 DatePair = tuple[date | None, date]
 
 
-def checked(text: str, roadmap: Roadmap) -> Decisions:
+def judged(filled: Filled, roadmap: Roadmap) -> Decisions:
     """Return the decisions. Raises DecisionsError with all misfits."""
-    check = _Check(roadmap)
-    data = check.parsed(text)
-    plan = check.table(data, "plan")
+    check = _Check(roadmap, filled.wording, [*filled.misfits])
+    plan = filled.plan
     span = check.span(plan)
     decisions = Decisions(
-        file_sha256=check.sha256(check.table(data, "document")),
+        file_sha256=check.sha256(filled.document),
         plan=span,
-        issuer=check.text(plan, "issuer", "[plan]"),
-        controller=check.text(plan, "controller", "[plan]"),
+        issuer=check.plan_text(plan, "issuer"),
+        controller=check.plan_text(plan, "controller"),
         policy=check.choice(plan, "policy", ShiftPolicy, ShiftPolicy.FOLLOWING),
-        policy_basis=check.text(plan, "policy_basis", "[plan]") or DEFAULT_BASIS,
+        policy_basis=check.plan_text(plan, "policy_basis") or DEFAULT_BASIS,
         returns=check.returns(plan),
         past=check.past(plan),
-        items=check.items(data, plan, span),
+        items=check.items(filled.rows, plan, span),
     )
     if check.misfits:
         raise DecisionsError(tuple(check.misfits))
@@ -61,100 +51,100 @@ def checked(text: str, roadmap: Roadmap) -> Decisions:
 @dataclass(slots=True)
 class _Check:
     roadmap: Roadmap
+    wording: Wording
     misfits: list[Remark] = field(default_factory=list)
 
     def misfit(self, what: str, advice: str, place: Place | None = None) -> None:
-        self.misfits.append(Remark("decision_misfit", what, place, advice, Weight.ERROR))
+        self.misfits.append(misfit(what, advice, place))
 
-    def parsed(self, text: str) -> Table:
-        try:
-            data = tomllib.loads(text.removeprefix("\ufeff"))
-        except tomllib.TOMLDecodeError as error:
-            found = TOML_PLACE.search(str(error))
-            where = f"строка {found[1]}, столбец {found[2]}" if found else "конец файла"
-            misfit = Remark("decision_misfit", f"файл не читается как TOML: {where}.",
-                            None, "Проверьте кавычки и скобки в этом месте.", Weight.ERROR)  # fmt: skip
-            raise DecisionsError((misfit,)) from error
-        for name in data:
-            if name not in TABLES and name != "item":
-                self.misfit(f"неизвестный раздел «{name}».", "Уберите его или исправьте название.")
-        return data
-
-    def table(self, data: Table, name: str) -> Table:
-        found = data.get(name)
-        if not isinstance(found, Mapping):
-            self.misfit(f"нет раздела [{name}].", FRESH)
-            return {}
-        for key in found:
-            if key not in TABLES[name]:
-                self.misfit(f"[{name}]: неизвестное поле «{key}».", "Исправьте название поля.")
-        return found
+    def plan_misfit(self, key: str, what: str, advice: str) -> None:
+        self.misfit(f"{self.wording.in_plan(key)}: {what}", advice, self.wording.cells.get(key))
 
     def sha256(self, document: Table) -> str:
         found = self.text(document, "sha256", "[document]")
         if document and found != self.roadmap.sha256:
-            self.misfit(f"решения составлены по другому файлу, не по «{self.roadmap.file}».", FRESH)
+            self.misfit(
+                f"решения составлены по другому файлу, не по «{self.roadmap.file}».", self.wording.fresh
+            )
         return found
+
+    def plan_text(self, plan: Table, key: str) -> str:
+        return self.text(plan, key, self.wording.plan, self.wording.cells.get(key))
 
     def text(self, table: Table, key: str, where: str, place: Place | None = None) -> str:
         found = table.get(key, "")
         if not isinstance(found, str):
-            self.misfit(f"{where}: поле {key} должно быть строкой в кавычках.", "Исправьте значение.", place)
+            name = self.wording.name(key)
+            self.misfit(f"{where}: поле {name} должно быть строкой в кавычках.", "Исправьте значение.", place)
             return ""
         return found.strip()
 
-    def choice(self, table: Table, key: str, kind: type[Choice], default: Choice) -> Choice:
-        found = self.text(table, key, "[plan]")
+    def allowed(self, key: str, codes: tuple[str, ...]) -> str:
+        return f"Допустимо: {', '.join(self.wording.choice(key, code) for code in codes)}."
+
+    def choice(self, plan: Table, key: str, kind: type[Choice], default: Choice) -> Choice:
+        found = self.plan_text(plan, key)
         if not found:
             return default
         try:
             return kind(found)
         except ValueError:
-            self.misfit(f"[plan]: {key} = «{found}» не понято.", f"Допустимо: {', '.join(kind)}.")
+            self.not_understood(key, found, tuple(kind))
             return default
 
+    def not_understood(self, key: str, found: str, codes: tuple[str, ...]) -> None:
+        name = self.wording.name(key)
+        self.misfit(f"{self.wording.plan}: {name} = «{found}» не понято.", self.allowed(key, codes),
+                    self.wording.cells.get(key))  # fmt: skip
+
     def returns(self, plan: Table) -> str:
-        found = self.text(plan, "returns", "[plan]") or RETURNS[0]
+        found = self.plan_text(plan, "returns") or RETURNS[0]
         if found not in RETURNS:
-            self.misfit(f"[plan]: returns = «{found}» не понято.", f"Допустимо: {', '.join(RETURNS)}.")
+            self.not_understood("returns", found, RETURNS)
         return found
 
     def past(self, plan: Table) -> PastChoice | None:
         return self.choice(plan, "past", PastChoice, PastChoice.HISTORY) if plan.get("past") else None
 
     def span(self, plan: Table) -> Span:
-        start = self.day(plan.get("plan_start"), "[plan] plan_start")
-        end = self.day(plan.get("plan_end"), "[plan] plan_end")
+        start, end = (self.plan_day(plan, key) for key in ("plan_start", "plan_end"))
         if start and end and end < start:
-            self.misfit("[plan]: конец плана раньше начала.", "Исправьте plan_start и plan_end.")
+            both = " и ".join(self.wording.name(key) for key in ("plan_start", "plan_end"))
+            self.misfit(f"{self.wording.plan}: конец плана раньше начала.", f"Исправьте {both}.",
+                        self.wording.cells.get("plan_end"))  # fmt: skip
         return Span(start or date.min, end or date.max)
+
+    def plan_day(self, plan: Table, key: str) -> date | None:
+        return self.day(plan.get(key), self.wording.in_plan(key), self.wording.cells.get(key))
 
     def day(self, value: object, where: str, place: Place | None = None) -> date | None:
         found = as_day(value)
         if found is None:
             shown = f"«{_shown(value)}» — не дата" if value else "дата не указана"
-            self.misfit(f"{where}: {shown}.", "Напишите так: 2026-09-15.", place)
+            self.misfit(f"{where}: {shown}.", f"Напишите так: {self.wording.day}.", place)
         return found
 
-    def items(self, data: Table, plan: Table, span: Span) -> tuple[Decision, ...]:
-        rows = data.get("item", [])
-        tables = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    def items(self, rows: tuple[FilledRow, ...], plan: Table, span: Span) -> tuple[Decision, ...]:
         known = {item.ordinal: item for item in self.roadmap.items}
-        numbers = [_ordinal(row) for row in tables]
+        numbers = [_ordinal(row.values) for row in rows]
         counts = Counter(numbers)
         for item in self.roadmap.items:
             ordinal = item.ordinal
             if not counts[ordinal]:
-                self.misfit(f"{_named(item)}: нет решения.", FRESH, item.place)
+                self.misfit(f"{_named(item)}: нет решения.", self.wording.fresh, item.place)
             elif counts[ordinal] > 1:
                 self.misfit(f"{_named(item)}: решений несколько.", "Оставьте одно.", item.place)
         decisions = []
-        for said, row in zip(numbers, tables, strict=True):
+        for said, row in zip(numbers, rows, strict=True):
             found = known.get(said) if said is not None else None
             if said is None:
-                self.misfit("у решения нет целого ordinal.", "Впишите номер строки или создайте файл заново.")
+                name = self.wording.name("ordinal")
+                self.misfit(f"у решения нет целого {name}.", "Впишите номер строки или создайте файл заново.",
+                            row.place)  # fmt: skip
             elif found is None:
-                self.misfit(f"решение по строке «{said}», которой в документе нет.", "Удалите его.")
+                self.misfit(
+                    f"решение по строке «{said}», которой в документе нет.", "Удалите его.", row.place
+                )
             else:
                 decisions.append(_RowCheck(self, found, row, plan, span).decision())
         return tuple(decisions)
@@ -166,12 +156,12 @@ def _ordinal(row: Table) -> int | None:
 
 
 def _shown(value: object) -> str:
-    """Return a TOML value as a person wrote it."""
+    """Return a value as a person wrote it."""
     return f"[{', '.join(map(_shown, value))}]" if isinstance(value, list) else str(value)
 
 
 def as_day(value: object) -> date | None:
-    """Return a TOML date, «2026-09-15» or «15.09.2026» as a date; None for anything else."""
+    """Return a date of TOML or Excel, «2026-09-15» or «15.09.2026» as a date; None for anything else."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -193,13 +183,17 @@ def _named(item: RoadmapItem) -> str:
 
 @dataclass(slots=True)
 class _RowCheck:
-    """One [[item]] against its row."""
+    """One filled row against its row of the document."""
 
     check: _Check
     item: RoadmapItem
-    row: Table
+    row: FilledRow
     plan: Table
     span: Span
+
+    @property
+    def place(self) -> Place:
+        return self.row.place or self.item.place
 
     def decision(self) -> Decision:
         self._same_row()
@@ -220,57 +214,83 @@ class _RowCheck:
         return decision
 
     def _misfit(self, what: str, advice: str) -> None:
-        self.check.misfit(f"{_named(self.item)}: {what}", advice, self.item.place)
+        self.check.misfit(f"{_named(self.item)}: {what}", advice, self.place)
+
+    def _name(self, key: str) -> str:
+        return self.check.wording.name(key)
+
+    def _choice(self, code: str) -> str:
+        return self.check.wording.choice("decision", code)
 
     def _text(self, key: str) -> str:
-        return self.check.text(self.row, key, _named(self.item), self.item.place)
+        return self.check.text(self.row.values, key, _named(self.item), self.place)
 
     def _same_row(self) -> None:
-        for key in self.row:
+        for key in self.row.values:
             if key not in ITEM_KEYS:
                 self._misfit(f"неизвестное поле «{key}».", "Исправьте название поля.")
         if self._text("title") not in {"", self.item.title.strip()}:
-            self._misfit("в документе под этим порядковым номером другое мероприятие.", FRESH)
+            self._misfit(
+                "в документе под этим порядковым номером другое мероприятие.", self.check.wording.fresh
+            )
 
     def _kind(self) -> DecisionKind:
-        found = self._text("decision")
+        name, found = self._name("decision"), self._text("decision")
         if not found:
-            self._misfit("решение не принято.", "Впишите decision: accept, phrase, dates или leave_out.")
+            *first, last = (self._choice(code) for code in DecisionKind)
+            self._misfit("решение не принято.", f"Впишите {name}: {', '.join(first)} или {last}.")
             return DecisionKind.ACCEPT
         try:
             kind = DecisionKind(found)
         except ValueError:
-            self._misfit(f"decision = «{found}» не понято.", f"Допустимо: {', '.join(DecisionKind)}.")
+            self._misfit(
+                f"{name} = «{found}» не понято.", self.check.allowed("decision", tuple(DecisionKind))
+            )
             return DecisionKind.ACCEPT
-        if kind is DecisionKind.ACCEPT and (self._text("phrase") or self.row.get("dates")):
-            self._misfit("при accept заполнены phrase или dates.", "Поставьте decision phrase или dates.")
+        self._says_one_thing(kind)
         return kind
+
+    def _says_one_thing(self, kind: DecisionKind) -> None:
+        """Two answers in one row are no answer: a phrase beside dates, dates beside «accept»."""
+        unused = {
+            DecisionKind.ACCEPT: ("phrase", "dates"),
+            DecisionKind.PHRASE: ("dates",),
+            DecisionKind.DATES: ("phrase",),
+        }.get(kind, ())
+        if any(self.row.values.get(key) for key in unused):
+            left = " или ".join(self._name(key) for key in unused)
+            other = " или ".join(self._choice(key) for key in unused)
+            self._misfit(f"при {self._choice(kind)} заполнены {left}.", f"Сотрите их или выберите {other}.")
 
     def _phrase_can_be_read(self, decision: Decision) -> None:
         if decision.kind is not DecisionKind.PHRASE or self.span.first == date.min:
             return
         if not decision.phrase:
-            self._misfit("выбрано phrase, а формулировка пуста.", "Впишите phrase.")
+            name = self._name("phrase")
+            self._misfit(f"выбрано {self._choice('phrase')}, а формулировка пуста.", f"Впишите {name}.")
             return
         item = self.item
         read = read_deadline(decision.phrase, self.span, item=item.title, executor=item.executor_text,
                              result=item.result_text)  # fmt: skip
         if read.confidence is Confidence.UNREADABLE:
             self._misfit(
-                f"формулировка «{decision.phrase}» не читается.", "Напишите иначе или укажите dates."
+                f"формулировка «{decision.phrase}» не читается.",
+                f"Напишите иначе или укажите {self._name('dates')}.",
             )
 
     def _executor_can_be_read(self, executor: str) -> None:
         read = read_executors(executor, self.check.roadmap.body.issuer_level)
         if executor and all(part.role is ExecutorRole.UNSPECIFIED for part in read.parts):
+            name = self._name("executor")
             self._misfit(
-                f"исполнитель «{executor}» не понят.", "Впишите executor, например «руководители ОО»."
+                f"исполнитель «{executor}» не понят.", f"Впишите {name}, например «руководители ОО»."
             )
 
     def _dates(self) -> tuple[DatePair, ...]:
-        found = self.row.get("dates", [])
+        found = self.row.values.get("dates", [])
         if not isinstance(found, list) or not found:
-            self._misfit("выбрано dates, а дат нет.", "Впишите, например, dates = [[2026-09-15]].")
+            example = self.check.wording.dates
+            self._misfit(f"выбрано {self._choice('dates')}, а дат нет.", f"Впишите, например, {example}.")
             return ()
         pairs = [self._pair(one) for one in found]
         return tuple(pair for pair in pairs if pair is not None)
@@ -281,11 +301,11 @@ class _RowCheck:
         if len(parts) not in {1, 2}:
             self._misfit(f"«{_shown(value)}» — не срок.", "Срок: [дата] или [начало, конец].")
             return None
-        where = f"{_named(self.item)}, dates"
-        due = self.check.day(parts[-1], where, self.item.place)
-        start = self.check.day(parts[0], where, self.item.place) if len(parts) == 2 and parts[0] else None
+        where = f"{_named(self.item)}, {self._name('dates')}"
+        due = self.check.day(parts[-1], where, self.place)
+        start = self.check.day(parts[0], where, self.place) if len(parts) == 2 and parts[0] else None
         if due and start and start > due:
-            self._misfit("начало срока позже конца.", "Исправьте dates.")
+            self._misfit("начало срока позже конца.", f"Исправьте {self._name('dates')}.")
         return (start, due) if due else None
 
     def _signature(self, key: str, kind: DecisionKind, executor: str) -> str:
@@ -295,10 +315,11 @@ class _RowCheck:
         )
         undecided = not self._text("decision")
         own = self._text(key)
-        found = own or self.check.text(self.plan, key, "[plan]")
+        found = own or self.check.plan_text(self.plan, key)
         if plain or undecided:
             return own
         if not found:
             asked = "кто решил" if key == "who" else "почему так решено"
-            self._misfit(f"не сказано, {asked}.", f"Впишите {key} здесь или в разделе [plan].")
+            advice = f"Впишите {self._name(key)} {self.check.wording.signature}."
+            self._misfit(f"не сказано, {asked}.", advice)
         return found
