@@ -54,10 +54,14 @@ ANOMALIES: dict[str, Anomaly] = {
         about=Column.DEADLINE,
     ),
     "deadline_inherited": Anomaly(
-        "своего срока у строки нет, взят срок заголовка над нею.", "Подтвердите срок строки."
+        "своего срока у строки нет, взят срок заголовка над нею.",
+        "Подтвердите срок строки.",
+        about=Column.DEADLINE,
     ),
     "split_cell": Anomaly(
-        "срок и исполнитель стояли в одной ячейке и разделены по смыслу.", "Сверьте, где кончается срок."
+        "срок и исполнитель стояли в одной ячейке и разделены по смыслу.",
+        "Сверьте, где кончается срок.",
+        about=Column.DEADLINE,
     ),
     "executor_shifted": Anomaly(
         "исполнитель стоял в соседнем столбце.", "Проверьте исполнителя.", about=Column.EXECUTOR
@@ -90,16 +94,6 @@ ANOMALIES: dict[str, Anomaly] = {
         "номер стоял в Excel числом или датой и прочитан по соседним.",
         "Сверьте номер: 1.1 или 1.10.",
         about=Column.NUMBER,
-    ),
-    "deadline_inherited": Anomaly(
-        "срок взят из объединённой ячейки: он напечатан в строке выше.",
-        "Подтвердите, что срок общий.",
-        about=Column.DEADLINE,
-    ),
-    "split_cell": Anomaly(
-        "срок и исполнитель стояли в одной ячейке, она разделена по смыслу.",
-        "Проверьте срок и исполнителя.",
-        about=Column.DEADLINE,
     ),
     "date_from_excel": Anomaly(
         "в ячейке Excel дата, а не текст.",
@@ -189,8 +183,6 @@ def _field_codes(draft: Draft) -> list[str]:
         )
         if not text.strip(" -–—\n")
     ]
-    if deadline and Column.DEADLINE in draft.shared:
-        codes.append("deadline_inherited")
     if deadline and draft.marks is None and deadline_likeness(deadline) == 0:
         codes.append("deadline_unlike")
     if result and executor and result_kind(result) == "none":

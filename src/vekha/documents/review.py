@@ -1,0 +1,152 @@
+"""What a person sees when deciding about a reading: the printed text, what was read, and why it is doubted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vekha.documents.anomalies import ANOMALIES
+from vekha.documents.contract import needs_review
+from vekha.documents.decisions import read_in_russian
+from vekha.documents.vocabulary import Column
+from vekha.domain.deadlines import Confidence
+from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole
+from vekha.domain.roadmaps import Roadmap, RoadmapItem
+
+ROLES = {
+    ExecutorRole.MINISTRY: "министерство",
+    ExecutorRole.DEPARTMENT: "орган управления образованием",
+    ExecutorRole.AUTHORITY: "орган власти",
+    ExecutorRole.UNIT: "отдел",
+    ExecutorRole.METHODICAL_CENTRE: "методический центр",
+    ExecutorRole.SCHOOL: "школа",
+    ExecutorRole.SCHOOL_HEAD: "руководитель школы",
+    ExecutorRole.DEPUTY_HEAD: "заместитель руководителя",
+    ExecutorRole.CURATOR: "куратор",
+    ExecutorRole.MENTOR: "наставник",
+    ExecutorRole.POST: "должность",
+    ExecutorRole.BODY: "рабочая группа или комиссия",
+    ExecutorRole.PARTNER: "партнёр",
+    ExecutorRole.PERSON: "человек",
+    ExecutorRole.UNSPECIFIED: "не понято",
+}
+LEVELS = {
+    ExecutorLevel.FEDERAL: "федеральный уровень",
+    ExecutorLevel.REGION: "регион",
+    ExecutorLevel.MUNICIPALITY: "муниципалитет",
+    ExecutorLevel.SCHOOL: "школа",
+    ExecutorLevel.OUTSIDE: "вне системы",
+    ExecutorLevel.UNKNOWN: "",
+}
+RESULTS = {
+    "plan": "план",
+    "analytical_note": "аналитическая справка",
+    "order": "приказ",
+    "agreement": "соглашение",
+    "letter": "письмо",
+    "report": "отчёт",
+    "database": "база данных",
+    "event": "мероприятие",
+    "publication": "публикация",
+    "materials": "материалы",
+    "other": "иной документ",
+    "none": "документ не назван",
+}
+REST_KINDS = {
+    "approval_block": "гриф утверждения",
+    "heading": "заголовок",
+    "header": "шапка таблицы",
+    "column_numbers": "номера столбцов",
+    "section": "раздел",
+    "totals": "итоги",
+    "not_a_plan": "таблица не похожа на план",
+    "other_column": "столбец, который план не спрашивает",
+    "html": "знаки разметки",
+    "order_text": "текст приказа",
+    "fragment": "фрагмент",
+}
+CONTROLLERS = {"control": "контроль", "responsible": "ответственный", "approver": "утвердил"}
+READ_FIELDS = {
+    Column.NUMBER: "number",
+    Column.TITLE: "title",
+    Column.DEADLINE: "deadline",
+    Column.EXECUTOR: "executors",
+    Column.RESULT: "result",
+}
+"""Which cell of a reviewed row an anomaly throws doubt on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a person has to look. `about`: a value of READ_FIELDS, "" for the row. code "" for a reading's own."""
+
+    about: str
+    code: str
+    text: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.advice}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A row of the plan beside its reading. `unread`: the deadline or the executor was not understood."""
+
+    item: RoadmapItem
+    section: str
+    deadline: str
+    executors: str
+    result: str
+    doubts: tuple[Doubt, ...]
+    needs_review: bool
+    unread: frozenset[str]
+
+    def about(self, field: str) -> tuple[Doubt, ...]:
+        return tuple(doubt for doubt in self.doubts if doubt.about == field)
+
+
+def review_rows(roadmap: Roadmap) -> tuple[ReviewRow, ...]:
+    """Return every row of the plan as a person reviews it, in the order of the document."""
+    sections = {(one.number or one.title).rstrip("."): one.title for one in roadmap.sections}
+    return tuple(
+        ReviewRow(
+            item=item,
+            section=_section(item.section, sections),
+            deadline=read_in_russian(item.deadline),
+            executors="; ".join(map(executor_in_russian, item.executors.parts)),
+            result=RESULTS[item.result_kind],
+            doubts=tuple(dict.fromkeys(_doubts(item, roadmap))),
+            needs_review=needs_review(item, roadmap),
+            unread=frozenset(_unread(item)),
+        )
+        for item in roadmap.items
+    )
+
+
+def _section(section: str | None, sections: dict[str, str]) -> str:
+    title = sections.get(section or "", section or "")
+    return title if section in {None, title} else f"{section}. {title}"
+
+
+def executor_in_russian(part: ExecutorPart) -> str:
+    """Return «руководители ОО — руководитель школы (все), школа»."""
+    several = " (все)" if part.many else ""
+    level = f", {LEVELS[part.level]}" if LEVELS[part.level] else ""
+    return f"{part.text} — {ROLES[part.role]}{several}{level}"
+
+
+def _doubts(item: RoadmapItem, roadmap: Roadmap) -> Iterator[Doubt]:
+    for code in item.anomalies:
+        known = ANOMALIES[code]
+        yield Doubt(READ_FIELDS[known.about] if known.about else "", code, known.text, known.advice)
+    yield from (Doubt("deadline", "", text) for text in item.deadline.doubts)
+    yield from (Doubt("executors", "", text) for text in item.executors.doubts)
+    if roadmap.flat_text and "flat_text" not in item.anomalies:
+        known = ANOMALIES["flat_text"]
+        yield Doubt("", "flat_text", known.text, known.advice)
+
+
+def _unread(item: RoadmapItem) -> Iterator[str]:
+    if item.deadline.confidence is Confidence.UNREADABLE:
+        yield "deadline"
+    if any(part.role is ExecutorRole.UNSPECIFIED for part in item.executors.parts):
+        yield "executors"
