@@ -31,10 +31,12 @@ from vekha.storage import (
     roadmap_queries,
     rollup_queries,
     submission_queries,
+    substitution_queries,
     unwatched_queries,
 )
 from vekha.storage.as_of_queries import Cut
 from vekha.storage.letter_tables import letters, mailboxes
+from vekha.storage.life_tables import substitutions
 from vekha.storage.obligation_tables import obligation_acts, obligations, submission_figures, submissions
 from vekha.storage.organisation_tables import organisation_ancestors
 from vekha.storage.roadmap_tables import editions, item_versions, items, roadmaps
@@ -138,6 +140,21 @@ CALLS = {
         set(OWING.values()),
         lambda conn, v: _one_by_one(lambda key: submission_queries.open_case(conn, key, v), OWING, OWING),
     ),
+    "substitution_queries.end_row_of": (
+        WORKING,
+        lambda conn, v: {
+            unit.id
+            for unit in cast.ORGANISATIONS
+            if unit.id in WORKING and substitution_queries.end_row_of(conn, f"substitution-{unit.id}", v)
+        },
+    ),
+    "substitution_queries.entries": (
+        WORKING,
+        lambda conn, v: {
+            int(one.substitution.id.removeprefix("substitution-"))
+            for one in substitution_queries.entries(conn, v)
+        },
+    ),
     "unwatched_queries.unwatched": (
         set(OWING.values()),
         lambda conn, v: {
@@ -173,8 +190,14 @@ def owing(settled):
             edition = filled(editions, id=roadmap_id, roadmap_id=roadmap_id, edition=1, confirmed_at=NOON)
             conn.execute(insert(editions).values(edition))
             conn.execute(insert(items).values(id=f"it-{roadmap_id}", roadmap_id=roadmap_id))
-            said = filled(item_versions, item_id=f"it-{roadmap_id}", edition_id=roadmap_id, kind="by")
+            said = filled(
+                item_versions, item_id=f"it-{roadmap_id}", edition_id=roadmap_id, kind="by", policy="none"
+            )
             conn.execute(insert(item_versions).values(said))
+        for post in {player.post.organisation_id: player.post for player in cast.PLAYERS}.values():
+            row = filled(substitutions, id=f"substitution-{post.organisation_id}", post_id=post.id)
+            days = {"first": date(2026, 7, 1), "last": date(2026, 7, 2), "ends": None}
+            conn.execute(insert(substitutions).values(row | days))
         for number, (obligation_id, unit_id) in enumerate(OWING.items()):
             _owe(conn, number, obligation_id, unit_id)
     return settled

@@ -24,7 +24,7 @@ from vekha.domain.watches import NoticeStatus
 from vekha.notifications.links import sheet_link
 from vekha.notifications.message import Sender, can_carry, freeze, message_id
 from vekha.notifications.sheets import Plan, Planned, Today, organisations_of, plan_sheets
-from vekha.storage import letter_queries, organisation_queries, pending_queries
+from vekha.storage import letter_queries, organisation_queries, pending_queries, substitution_queries
 from vekha.storage.database import reading
 
 LETTERS_AT_ONCE = 100  # some 50 ms during which SQLite's other writers wait
@@ -152,7 +152,7 @@ def read_directory(conn: Connection, concerned: frozenset[int], now: datetime) -
     holders: dict[int, list[Holding]] = {}
     for zone in {each.zone for each in organisations.values()}:
         there = [post.id for post in posts if organisations[post.organisation_id].zone == zone]
-        for holding in organisation_queries.holdings_on(conn, there, local_day(now, zone)):
+        for holding in substitution_queries.sitting_on(conn, there, local_day(now, zone)):
             holders.setdefault(holding.post_id, []).append(holding)
     seats: dict[int, list[Seat]] = {}
     for post in posts:

@@ -28,7 +28,7 @@ from vekha.reports.paper import Paper, PaperFacts, Source
 from vekha.reports.xlsx_register import xlsx_register
 from vekha.rules.counting import count, grow, outcome, silent
 from vekha.rules.russian import order_title
-from vekha.storage import organisation_queries, paper_queries, register_queries
+from vekha.storage import organisation_queries, paper_queries, register_queries, substitution_queries
 from vekha.storage.as_of_queries import Cut
 from vekha.storage.register_queries import RoadmapFacts
 
@@ -190,7 +190,7 @@ def _sources(
 def _controller(conn: Connection, roadmap: RoadmapFacts, day: date) -> str:
     if roadmap.controller_post_id is None:
         return ""
-    holders = organisation_queries.holdings_on(conn, [roadmap.controller_post_id], day)
+    holders = substitution_queries.sitting_on(conn, [roadmap.controller_post_id], day)
     return " ".join([roadmap.controller, *(holder.name for holder in holders[:1])])
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "event": "vekha.cli.event:event",
     "executors": "vekha.cli.executors:executors",
     "explain": "vekha.cli.explain:explain",
+    "hand-over": "vekha.cli.people:hand_over_command",
     "import": "vekha.cli.confirm:confirm",
     "issue": "vekha.cli.issue:issue",
     "organisations": "vekha.cli.organisations:organisations",
@@ -39,6 +40,7 @@ COMMANDS = {
     "serve": "vekha.serve.command:serve",
     "states": "vekha.cli.states:states",
     "submit": "vekha.cli.submit:submit",
+    "substitute": "vekha.cli.people:substitute_command",
     "verify": "vekha.cli.verify:verify",
 }
 

@@ -108,7 +108,10 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A person in a post, `since` and `until` inclusive, None open."""
+    """A person in a post, `since` and `until` inclusive, None open.
+
+    acting_for: the id of the holder whom this person substitutes, "" for the holder himself.
+    """
 
     post_id: int
     person_id: str
@@ -116,6 +119,18 @@ class Holding:
     address: str | None
     since: date | None
     until: date | None
+    acting_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """That `substitute_id` acts for the holder of the post from `first` to `last`, both inclusive."""
+
+    id: str
+    post_id: int
+    substitute_id: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +143,11 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an opaque person id for the journal, and what this person may see."""
+    """Who acts: an opaque person id for the journal, and what this person may see.
+
+    on_behalf_of: the person a substitute acts for («за ...»), "" where he acts in his own name.
+    """
 
     person_id: str
     viewer: Viewer
+    on_behalf_of: str = ""

@@ -11,7 +11,7 @@ from vekha.domain.obligations import Event, State
 from vekha.domain.organisations import Organisation, Role, Viewer
 from vekha.domain.refusals import RefusedError
 from vekha.rules.judging import Returns, Stay
-from vekha.storage import organisation_queries
+from vekha.storage import organisation_queries, substitution_queries
 from vekha.storage.obligation_tables import obligation_acts, obligations, submissions
 from vekha.storage.roadmap_tables import editions, item_versions, roadmaps
 from vekha.storage.scope import in_scope
@@ -200,5 +200,5 @@ def controllers(conn: Connection, case: Case, day: date) -> tuple[tuple[str, ...
         tuple(post.id for post in organisation_queries.posts_of(conn, [unit.id]) if post.role is Role.HEAD)
         for unit in above
     ]
-    groups = [organisation_queries.holdings_on(conn, posts, day) for posts in [*named, *heads]]
+    groups = [substitution_queries.sitting_on(conn, posts, day) for posts in [*named, *heads]]
     return tuple(tuple(str(holding.person_id) for holding in group) for group in groups)

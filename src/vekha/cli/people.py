@@ -1,0 +1,111 @@
+"""`vekha substitute` and `vekha hand-over`: who acts for whom, and who comes after whom."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from vekha.actions.act_as import act_as
+from vekha.actions.hand_over import Handing, hand_over
+from vekha.actions.substitute import Absence, end_substitution, substitute, substitutions
+from vekha.cli import door
+from vekha.cli.period import day
+from vekha.domain.refusals import RefusedError
+from vekha.rules.russian import short_date
+from vekha.storage.substitution_queries import Entry
+
+Holder = Annotated[str, typer.Argument(metavar="[КТО]", help="Кого замещают: фамилия и инициалы.")]
+Deputy = Annotated[str, typer.Option("--deputy", metavar="КЕМ", help="Кто замещает: фамилия и инициалы.")]
+First = Annotated[str, typer.Option("--from", metavar="ДАТА", help="Первый день замещения.")]
+Last = Annotated[str, typer.Option("--to", metavar="ДАТА", help="Последний день, включительно.")]
+Basis = Annotated[str, typer.Option("--basis", help="Основание: приказ, отпуск, больничный.")]
+End = Annotated[str, typer.Option("--end", metavar="ЗАПИСЬ", help="Окончить замещение в день --to.")]
+Listed = Annotated[bool, typer.Option("--list", help="Показать замещения, бывшие и нынешние.")]
+Leaver = Annotated[str, typer.Argument(metavar="КТО", help="Кто уходит: фамилия и инициалы.")]
+Comer = Annotated[str, typer.Option("--to", metavar="КОМУ", help="Кому передаются дела.")]
+On = Annotated[str, typer.Option("--on", metavar="ДАТА", help="С какого дня отвечает новый человек.")]
+Mail = Annotated[str, typer.Option("--mail", help="Почта нового человека, если его ещё нет в системе.")]
+
+
+class IncompleteError(RefusedError):
+    """A substitution needs both people and both days."""
+
+
+def substitute_command(  # noqa: PLR0913 - the options of the command line
+    holder: Holder = "",
+    *,
+    deputy: Deputy = "",
+    first: First = "",
+    last: Last = "",
+    basis: Basis = "",
+    end: End = "",
+    listed: Listed = False,
+    now: door.Now = "",
+    by: door.By = "",
+    sees: door.Sees = "",
+    as_json: door.Json = False,
+) -> None:
+    """Назначить замещение на дни отсутствия, окончить его раньше или показать список."""
+    at = door.moment(now)
+    with door.database() as engine:
+        actor = act_as(engine, by, sees)
+        if listed:
+            found = substitutions(engine, actor)
+            _show(found, as_json=as_json)
+            return
+        if end:
+            ended = end_substitution(engine, end, day(last, "--to"), actor, at)
+            until = f"окончено {short_date(ended.last)}" if ended.last else "отменено"
+            door.show(ended, f"Замещение {ended.id} {until}.", as_json=as_json)
+            return
+        if not (holder and deputy and first and last):
+            raise IncompleteError(
+                "Назовите, кого и кем замещают и в какие дни: "
+                'vekha substitute "Иванова И.И." --deputy "Петрова А.А." --from 01.07.2026 --to 28.07.2026'
+            )
+        absence = Absence(holder, deputy, day(first, "--from"), day(last, "--to"), basis)
+        done = substitute(engine, absence, actor, at)
+    days = f"С {short_date(done.first)} по {short_date(done.last)}"
+    told = [
+        f"{days} за «{done.holder}» действует {done.substitute}:",
+        *(f"  {title} (запись {one})" for title, one in zip(done.posts, done.ids, strict=True)),
+    ]
+    door.show(done, "\n".join(told), as_json=as_json)
+
+
+def _show(found: tuple[Entry, ...], *, as_json: bool) -> None:
+    if as_json or not found:
+        door.show(found, "Замещений не было.", as_json=as_json)
+        return
+    table = Table("запись", "организация", "должность", "замещает", "с", "по")
+    for one in found:
+        row = one.substitution
+        last = short_date(row.last) if row.last >= row.first else "отменено"
+        table.add_row(row.id, one.organisation, one.post, one.substitute, short_date(row.first), last)
+    Console().print(table)
+
+
+def hand_over_command(  # noqa: PLR0913 - the options of the command line
+    leaver: Leaver,
+    *,
+    comer: Comer,
+    on: On = "",
+    basis: Basis = "",
+    mail: Mail = "",
+    now: door.Now = "",
+    by: door.By = "",
+    sees: door.Sees = "",
+    as_json: door.Json = False,
+) -> None:
+    """Передать всё, за что отвечает человек, другому: с названного дня, по умолчанию с завтрашнего."""
+    at = door.moment(now)
+    start = day(on, "--on") if on else at.date() + timedelta(days=1)
+    with door.database() as engine:
+        actor = act_as(engine, by, sees)
+        done = hand_over(engine, Handing(leaver, comer, start, basis, mail.strip() or None), actor, at)
+    told = [f"С {short_date(done.on)} вместо «{done.leaver}» отвечает «{done.comer}»:", *done.posts]
+    if done.newcomer and not mail:
+        told.append("Почта нового человека не указана: письма пойдут на почту должности или руководителю.")
+    door.show(done, "\n  ".join(told), as_json=as_json)
