@@ -128,7 +128,8 @@ def _vacation(phrase: Phrase, setting: Setting, _: tuple[str, ...]) -> Ruling:
     whose = setting.school.basis
     typical = setting.school is shipped_school_plan()
     doubt = "даты взяты из типового учебного графика" if typical else f"даты взяты из графика: {whose}"
-    return Ruling(kind, tuple(dict.fromkeys(dated)), "учебный график", (*phrase.doubts, doubt))
+    rule = f"учебный график: {whose}"
+    return Ruling(kind, tuple(dict.fromkeys(dated)), rule, (*phrase.doubts, doubt))
 
 
 def _throughout(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ruling:

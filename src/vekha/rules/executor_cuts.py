@@ -13,6 +13,7 @@ OBLIQUE_SURNAMES = (
     "овой", "евой", "иной", "ской", "цкой", "ову", "еву", "ину", "ского", "скому", "цкого", "цкому", "овым",
     "евым", "иным", "ским",
 )  # fmt: skip
+ROLE_ONLY = "«{}» — роль в плане, не должность: подтвердите исполнителя."
 OBLIQUE_NAME = "Имя «{}» похоже на косвенный падеж: подтвердите фамилию."
 SURNAME = "«{}» похоже на фамилию без инициалов."
 ASIDE = "В скобках при исполнителе названы другие: «{}»."
@@ -30,7 +31,9 @@ def cut(tokens: Sequence[Token]) -> list[Piece]:
         if token.kind in APART:
             pieces.append(Piece(token.kind, joint, [token]))
         elif token.kind == "name":
-            pieces.append(Piece("name", joint, [token], _name_doubts(token)))
+            after_label = not joint and bool(pieces) and pieces[-1].kind == "label"
+            doubts = [ROLE_ONLY.format(pieces[-1].tokens[0].text)] if after_label else []
+            pieces.append(Piece("name", joint, [token], doubts + _name_doubts(token)))
         elif token.kind == "bracket" and _names_only(token):
             pieces += [Piece("name", "bracket", [inner]) for inner in token.inner if inner.kind == "name"]
         elif token.kind == "bracket" and pieces and pieces[-1].kind == "name" and _head_inside(token):
@@ -83,14 +86,21 @@ def _place(pieces: list[Piece], tokens: Sequence[Token], at: int, joint: str, he
         joint = "with" if last.joint == "with" and not nominative(tokens, at) else joint
         pieces.append(Piece("phrase", joint, [tokens[at]]))
     else:
-        if tokens[at].kind == "bracket" and _names_others(tokens[at]):
+        if tokens[at].kind == "bracket" and _names_others(tokens[at], last):
             last.doubts.append(ASIDE.format(tokens[at].text))
         last.tokens += [*held, tokens[at]]
 
 
-def _names_others(bracket: Token) -> bool:
+def _names_others(bracket: Token, last: Piece) -> bool:
+    """Whether a bracket may hold addressees of its own: a name, numbered schools, a nominative that is not
+    another word for the head («Управление образования (отдел общего образования)»).
+    """
     kinds = {token.kind for token in bracket.inner}
-    return "name" in kinds or {"abbr", "number"} <= kinds
+    if "name" in kinds or {"abbr", "number"} <= kinds:
+        return True
+    told, head = next((token for token in bracket.inner if token.kind in {"post", "org"}), None), last.head
+    alias = told and told.entry and head and head.entry and told.entry.family == head.entry.family
+    return told is not None and not alias and nominative(bracket.inner, 0)
 
 
 def _open_phrase(pieces: list[Piece]) -> Piece | None:

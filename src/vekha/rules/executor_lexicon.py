@@ -184,7 +184,17 @@ def noun(word: str) -> Entry | None:
     return next(iter(telling or pieces), None)
 
 
-OWNED_FAMILIES = frozenset({"legal_form", "school_many", "culture", "partner"})
+# Owner (a region's own letters before it), type of institution, kind: «КОГОАУ», «ОГБПОУ», «ТОГКУК», «МАНОУ».
+FORM = re.compile(
+    r"[А-ЯЁ]{0,3}?[ГМОФКЧСНТ]?О?[БКА](?P<kind>[ДПН]?ОУ|У|СОУ|СУ|УДОД?|ОУДОД?|УДПО|ОУДПО|УК|УЗ|УСО|УСОН)"
+)
+FORM_KINDS = {
+    "У": "legal_form", "СОУ": "legal_form", "СУ": "legal_form", "УК": "culture", "УЗ": "partner",
+    "УСО": "partner", "УСОН": "partner", "УДПО": "further", "ОУДПО": "further", "ОУ": "school_many",
+    "ДОУ": "school_many", "ПОУ": "school_many", "НОУ": "school_many", "УДО": "school_many",
+    "УДОД": "school_many", "ОУДО": "school_many", "ОУДОД": "school_many",
+}  # fmt: skip
+INSTITUTE = re.compile(r"[А-ЯЁ]{0,4}(?:ИРО|ИПК|ИУУ|ЦНППМ)[А-ЯЁ]{0,5}")
 MINISTRY = re.compile(
     r"мин(?!ск|ус|ут|ер|им)[а-я]{3,}|рос[а-я]*(надзора?|стата?|лесхоза?|рыболовств[оа]|авиаци[яи])"
 )
@@ -199,13 +209,13 @@ def federal_name(word: str) -> Entry | None:
     return Entry("ministry", "org", frozenset({"1n", "1o"}), low) if fits else None
 
 
-def _owned(word: str) -> Entry | None:
-    """Return the entry of a known form of ownership behind letters of a region («ТОГБУ», «КОГКУК»)."""
-    if not word.isupper() or not word.endswith(("БУ", "КУ", "АУ", "ОУ", "УК", "УЗ", "ДО")):
-        return None
-    rests = (word[cut:] for cut in range(1, min(5, len(word) - 2)))
-    found = (lexicon().abbreviations.get(rest) for rest in rests)
-    return next((entry for entry in found if entry and entry.family in OWNED_FAMILIES), None)
+def _formed(word: str) -> Entry | None:
+    """Return the entry of an abbreviation that is built like others: «ТОГБУ», «ТОИПКРО»."""
+    any_case = frozenset({"1n", "1o", "2n", "2o"})
+    if INSTITUTE.fullmatch(word):
+        return Entry("institute", "abbr", any_case, word)
+    found = FORM.fullmatch(word)
+    return Entry(FORM_KINDS[found["kind"]], "abbr", any_case, word) if found else None
 
 
 @cache
@@ -213,7 +223,7 @@ def abbreviation(word: str) -> Entry | None:
     """Return the entry of an abbreviation printed with at least two capitals («УО», «ОмЦ», «ДОиН»), or of a
     school's one in small letters («сош», «мбоу»).
     """
-    entry = lexicon().abbreviations.get(word.upper()) or _owned(word)
+    entry = lexicon().abbreviations.get(word.upper()) or _formed(word)
     if entry is None:
         return None
     capitals = sum(letter.isupper() for letter in word)

@@ -22,6 +22,7 @@ NO_LEVEL = "Не сказано, какого уровня исполнител�
 BEFORE_HEAD = "Слово «{}» перед названием исполнителя не распознано."
 OBLIQUE = "«{}» стоит не в именительном падеже: главное слово могло быть потеряно."
 GLUED = "Слова слиты, прочитаны раздельно: «{}» и следующее за ним."
+SEVERAL_FIELDS = "«{}» — один на все названные направления или несколько."
 ABBREVIATION = "Сокращение «{}» читают по-разному; подтвердите расшифровку."
 GUESSES = (("Ц", ExecutorRole.UNIT), ("О", ExecutorRole.AUTHORITY), ("У", ExecutorRole.AUTHORITY))
 PLAIN_FORMS = (
@@ -159,11 +160,22 @@ def _doubts(rule: Rule, tokens: list[Token], at: int, governed: Reading | None) 
     doubts += [GLUED.format(token.text) for token in tokens if not token.sure]
     if _abbreviation_doubted(head, governed):
         doubts.append(ABBREVIATION.format(head.text))
+    if _several_fields(tokens, at):
+        doubts.append(SEVERAL_FIELDS.format(head.text))
     if rule.sure:
         return tuple(doubts)
     decided = rule.role in {"same", "school_head", "deputy_head"}
     decided |= rule.family in {"head", "deputy"} and governed is not None and governed.family in VAGUE
     return tuple(doubts) + (governed.doubts if governed and decided else ())
+
+
+def _several_fields(tokens: list[Token], at: int) -> bool:
+    """«Зам. директора по УВР, ВР»: a contraction tells no number, and a list of fields may be of several."""
+    listed = [place for place, token in enumerate(tokens) if token.kind == "comma" and place > at]
+    areas = [
+        token for place, token in enumerate(tokens) if token.kind == "area" and listed and place > listed[0]
+    ]
+    return {"1n", "2n"} <= tokens[at].readings and tokens[at].kind == "post" and bool(areas)
 
 
 def _abbreviation_doubted(head: Token, governed: Reading | None) -> bool:
@@ -269,6 +281,18 @@ def _proper(tokens: list[Token]) -> bool:
     return any(token.text[0].isupper() and token.kind in {"word", "adjective"} for token in tokens)
 
 
+def _before_apposition(tokens: list[Token]) -> list[Token]:
+    """What names an abbreviation itself: numbers behind «ОО – участники ...» or «ОО из ...» count others."""
+    at = next((at for at, token in enumerate(tokens) if _turns_away(tokens, at, token)), len(tokens))
+    return tokens[:at]
+
+
+def _turns_away(tokens: list[Token], at: int, token: Token) -> bool:
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    people = after is not None and after.kind in {"post", "adjective"} and "2n" in after.readings
+    return token.kind == "preposition" or (token.kind in {"dash", "comma"} and people)
+
+
 def _governed_many(tokens: list[Token], at: int, governed: Reading | None) -> bool:
     """Plural of what is governed: its oblique form tells («директора» is one, «директоров» are many)."""
     readings = tokens[at].readings
@@ -282,6 +306,7 @@ def _many(tokens: list[Token], at: int, governed: Reading | None) -> bool:
     head = tokens[at]
     family = head.entry.family if head.entry else ""
     if head.kind == "abbr":
+        tokens = _before_apposition(tokens)
         numbers = [token.text for token in tokens if token.kind == "number"]
         if family == "legal_form" and governed:
             return governed.many and not numbers and governed.family not in PLURAL_BY_KIND

@@ -221,10 +221,7 @@ def _lost(tokens: Sequence[Token], at: int, last: Piece) -> tuple[bool, str]:
     if noun is None or head is None or not noun.entry or not head.entry or not _alone(last):
         return False, ""
     if noun.kind == "abbr":
-        apart = head.entry.family.startswith("department") and noun.entry.family in {
-            "school_many",
-            "methodical",
-        }
+        apart = _educational(last, head) and noun.entry.family in {"school_many", "methodical"}
         return apart, LOST.format(noun.text) if apart else ""
     apposed = noun.low.startswith(APPOSITIVES) and _is_family(last.tokens[-1], "post")
     inside = noun.entry.family == "territory" or noun.text.isupper() or apposed
@@ -240,6 +237,14 @@ def _lost(tokens: Sequence[Token], at: int, last: Piece) -> tuple[bool, str]:
     if not _unmistakable(tokens[at], noun, last, head) and not _saturated(noun, last, head):
         return False, ""
     return True, LOST.format(tokens[at].text)
+
+
+def _educational(last: Piece, head: Token) -> bool:
+    """An education authority named to the end: «УО», «Управление образования»."""
+    family = head.entry.family if head.entry else ""
+    ended = last.tokens[-1].low.startswith(("образовани", "администраци", "район", "город", "округ"))
+    named = any("образование" in token.features for token in last.tokens)
+    return family.startswith("department") or (family in {"executive", "committee"} and named and ended)
 
 
 def _form_of_ownership(last: Piece) -> bool:

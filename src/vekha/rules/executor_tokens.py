@@ -37,11 +37,12 @@ SURNAME_END = re.compile(r"(ова|ева|ина|ына|ская|цкая|ски
 GIVEN = re.compile(r"[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]{2,})?(?:-\w+)?")  # an initial or a whole name
 AFTER_INITIALS = re.compile(rf"\s{{0,3}}{SURNAME}")
 CLOSING = frozenset({"comma", "semicolon", "slash", "newline", "joint", "name", "bracket", "qualifier"})
+WRAP = re.compile(r"\u00ad|[-‑]\s+")  # a hyphen that only the width of a column put there
 LEXEME = re.compile(
     r"(?P<marker>(?<!\w)\d{1,2}(?:[.)](?=\s*[А-ЯЁ])|\)(?=\s*[а-яё]))|(?m:^)\d{1,2}\.(?=\s*[а-яё]))"
     r"|(?P<number>№+\s*\d+[\w/-]*|\d+[\w/-]*|№+)"
     r"|(?P<quote>«[^»]*»+|\"[^\"]*\"|“[^”]*”|„[^“]*“)"
-    r"|(?P<word>[^\W\d_]+(?:[-‑][^\W\d_]+)*(?:\([кд]\)[оу]+|\(Я\))?)"
+    r"|(?P<word>[^\W\d_]+(?:(?:\u00ad|[-‑][ \t]*\n\s*(?=[а-яё])|[-‑])[^\W\d_]+)*(?:\([кд]\)[оу]+|\(Я\))?)"
     r"|(?P<open>[(\[])|(?P<close>[)\]])"
     r"|(?P<dash>[-–—−])|(?P<comma>,)|(?P<semicolon>[;•·])|(?P<slash>[/\\|])|(?P<colon>:)|(?P<stop>[.…])"
     r"|(?P<other>\S)"
@@ -170,7 +171,7 @@ def _matched(text: str, at: int, end: int, phrase: str) -> int:
 def _fits(kind: str, text: str, stop: int, end: int) -> bool:
     rest = text[stop:end].lstrip()
     if kind == "label":
-        return rest.startswith(":")
+        return rest.startswith(":") or bool(NAME.match(rest.lstrip(" :–—-")))
     if kind == "remainder":
         return not rest or rest[0] in ",;.)/\n"
     if kind == "joint":
@@ -234,15 +235,22 @@ def _bracket(text: str, start: int, end: int) -> Token:
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(text[stop], 0)
         stop += 1
     inner = tokens_of(text, start + 1, stop - 1 if depth == 0 else stop)
-    kind = "qualifier" if inner and inner[0].kind == "qualifier" else "bracket"
+    aside = bool(inner) and (inner[0].kind == "qualifier" or _label_only(text[start + 1 : inner[-1].end]))
+    kind = "qualifier" if aside else "bracket"
     return Token(kind, text[start:stop], start, stop, inner=inner)
+
+
+def _label_only(text: str) -> bool:
+    return text.strip(" .").lower() in {label.strip(".") for label in lexicon().phrases["labels"]}
 
 
 def _word(text: str, found: re.Match[str]) -> Token:
     start, whole = found.start(), found.group()
+    if WRAP.search(whole):
+        return replace(_plain_word(_unwrapped(whole), start, text[found.end() :][:1]), end=found.end())
     word = whole[: _unglued(text, start, whole)]
     stop, glued = start + len(word), len(word) < len(whole) and whole[len(word)].isalpha()
-    token = _plain_word(text, start, stop)
+    token = _plain_word(word, start, text[stop:][:1])
     return replace(token, sure=False) if glued else token
 
 
@@ -273,20 +281,21 @@ def _stands_alone(word: str) -> bool:
     return low in lexicon().nouns or bool(features_of(low) and adjective_readings(low))
 
 
-def _plain_word(text: str, start: int, stop: int) -> Token:
-    word = text[start:stop]
+def _unwrapped(word: str) -> str:
+    """Return a word printed on two lines as one; a hyphen between two known words is its own."""
+    whole, hyphened = WRAP.sub("", word), WRAP.sub("-", word)
+    own = noun(whole.lower()) is None and all(noun(piece) for piece in hyphened.lower().split("-"))
+    return hyphened if own else whole
+
+
+def _plain_word(word: str, start: int, after: str) -> Token:
+    """Return the token of a word that begins at `start` and has `after` as the sign behind it."""
+    stop = start + len(word)
     low = word.lower().replace("‑", "-")
-    dotted = lexicon().dotted.get(low) if stop < len(text) and text[stop] == "." else None
+    dotted = lexicon().dotted.get(low) if after == "." else None
     if dotted:
-        return Token(
-            dotted.kind,
-            text[start : stop + 1],
-            start,
-            stop + 1,
-            dotted,
-            dotted.readings,
-            _dotted_features(low, dotted),
-        )
+        features = _dotted_features(low, dotted)
+        return Token(dotted.kind, word + ".", start, stop + 1, dotted, dotted.readings, features)
     short = abbreviation(word) or abbreviation(_before_hyphen(word))
     entry = short or noun(low) or federal_name(word)
     features = _short_features(short) if short else features_of(low.replace("ё", "е"))

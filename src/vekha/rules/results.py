@@ -28,12 +28,15 @@ def rows() -> tuple[Row, ...]:
     """Return the shipped rows in order of precedence."""
     data = tomllib.loads(files("vekha.rules").joinpath("results.toml").read_text(encoding="utf-8"))
     return tuple(
-        Row(row["kind"], _split(row["words"]), _split(row.get("unless", [])), bool(row.get("first")))
+        Row(
+            row["kind"], word_groups(row["words"]), word_groups(row.get("unless", [])), bool(row.get("first"))
+        )
         for row in data["rows"]
     )
 
 
-def _split(words: list[str]) -> tuple[tuple[str, ...], ...]:
+def word_groups(words: list[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the beginnings of words as the tables write them: "a+b" asks for both."""
     return tuple(tuple(word.split("+")) for word in words)
 
 
@@ -56,9 +59,12 @@ def _names_executors(text: str) -> bool:
 
 def _holds(row: Row, words: tuple[str, ...]) -> bool:
     looked = words[:1] if row.first else words
-    return any(_all_begin(group, looked) for group in row.words) and not any(
-        _all_begin(group, words) for group in row.unless
-    )
+    return any_of(row.words, looked) and not any_of(row.unless, words)
+
+
+def any_of(groups: tuple[tuple[str, ...], ...], words: tuple[str, ...]) -> bool:
+    """Whether the words hold all the beginnings of some group."""
+    return any(_all_begin(group, words) for group in groups)
 
 
 def _all_begin(group: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -1,6 +1,7 @@
 """Russian as papers and letters need it: plurals, dates in words. Pure text, no law."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 _MONTHS_OF = (
@@ -56,6 +57,11 @@ def order_title(number: str | None, day: date | None) -> str:
     if not number:
         return "дорожная карта без номера"
     return f"приказ № {number}" + (f" от {short_date(day)}" if day else "")
+
+
+def either(names: Sequence[str]) -> str:
+    """Return names as a choice: «А, Б или В»."""
+    return " или ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def sentence(text: str) -> str:
