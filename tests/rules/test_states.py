@@ -14,6 +14,7 @@ from vekha.rules.states import (
 )
 
 SPEC = Path(__file__).parents[1] / "spec" / "states.md"
+DOCS = Path(__file__).parents[2] / "docs" / "ru" / "states.md"
 STATES = {name: state for state, name in STATE_NAMES.items()}
 EVENTS = {name: event for event, name in EVENT_NAMES.items()}
 
@@ -21,12 +22,17 @@ EVENTS = {name: event for event, name in EVENT_NAMES.items()}
 def spec_rows() -> list[tuple[State, Event, State]]:
     lines = [line for line in SPEC.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[1:]]
-    return [(STATES[before], EVENTS[event], STATES[after]) for before, event, after, _why in cells]
+    return [(STATES[before], EVENTS[event], STATES[after]) for before, event, after, _who, _why in cells]
 
 
 @pytest.mark.parametrize(("before", "event", "after"), spec_rows())
 def test_a_step_of_the_table_leads_where_the_table_says(before, event, after):
-    assert after == advance(before, event)
+    assert after == advance(before, event, was=after)
+
+
+@pytest.mark.parametrize("event", [Event.REINSTATE, Event.UNDO])
+def test_what_leads_back_never_leads_to_a_state_nobody_may_come_back_to(event):
+    assert State.OPEN == advance(State.WAIVED, event, was=State.ACCEPTED)
 
 
 def test_whatever_is_not_in_the_table_is_refused_in_russian():
@@ -52,4 +58,8 @@ def test_every_state_can_be_left_and_reached():
 def test_the_printed_table_is_the_one_lawyers_edit():
     printed = [line for line in states_markdown().splitlines() if line.startswith("| ")][1:]
     edited = [line for line in SPEC.read_text(encoding="utf-8").splitlines() if line.startswith("| ")][1:]
-    assert [line.split("|")[1:4] for line in edited] == [line.split("|")[1:4] for line in printed]
+    assert [line.split("|")[1:5] for line in edited] == [line.split("|")[1:5] for line in printed]
+
+
+def test_the_document_for_users_holds_the_table_the_command_prints():
+    assert states_markdown() in DOCS.read_text(encoding="utf-8")

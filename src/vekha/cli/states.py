@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from vekha.cli import door
-from vekha.rules.states import EVENT_NAMES, STATE_NAMES, STEPS, states_markdown
+from vekha.rules.states import EVENT_NAMES, STATE_NAMES, STEPS, parties_named, states_markdown
 
 Markdown = Annotated[bool, typer.Option("--markdown", help="Таблицей Markdown.")]
 
@@ -13,6 +13,8 @@ Markdown = Annotated[bool, typer.Option("--markdown", help="Таблицей Mar
 def states(markdown: Markdown = False, as_json: door.Json = False) -> None:
     """Показать, что можно сделать с обязательством в каждом состоянии."""
     plain = [
-        f"{STATE_NAMES[step.state]}: {EVENT_NAMES[step.event]} -> {STATE_NAMES[step.next]}" for step in STEPS
+        f"{STATE_NAMES[step.state]}: {EVENT_NAMES[step.event]} -> {STATE_NAMES[step.next]} "
+        f"({parties_named(step.who)})"
+        for step in STEPS
     ]
     door.show(STEPS, states_markdown().rstrip("\n") if markdown else "\n".join(plain), as_json=as_json)

@@ -20,7 +20,11 @@ class State(StrEnum):
 
 
 class Event(StrEnum):
-    """What a person does to an obligation. re_date: a calendar he accepted moved its dates."""
+    """What a person does to an obligation. re_date: a calendar he accepted moved its dates.
+
+    amend: a newer edition of the document did. undo: a bulk act is taken back. suspend, resume: the state
+    stays, the ledger of suspensions tells the rest.
+    """
 
     SUBMIT = "submit"
     ACCEPT = "accept"
@@ -32,6 +36,20 @@ class Event(StrEnum):
     WITHDRAW = "withdraw"
     REINSTATE = "reinstate"
     RE_DATE = "re_date"
+    AMEND = "amend"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    UNDO = "undo"
+
+
+class Party(StrEnum):
+    """In what capacity a step is taken. Engine: no person's decision, the program carries out an act."""
+
+    EXECUTOR = "executor"
+    REVIEWER = "reviewer"
+    CONTROLLER = "controller"
+    ISSUER = "issuer"
+    ENGINE = "engine"
 
 
 class ShiftPolicy(StrEnum):
@@ -41,6 +59,14 @@ class ShiftPolicy(StrEnum):
     FOLLOWING = "following"
     PRECEDING = "preceding"
     MODIFIED_FOLLOWING = "modified_following"
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftGround:
+    """A policy and the ground it stands on, a Russian text for users."""
+
+    policy: ShiftPolicy
+    basis: str
 
 
 class Outcome(StrEnum):

@@ -40,13 +40,17 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Who did what when: what an action hands to the journal. `text` is free and erasable, "" for none."""
+    """Who did what when: what an action hands to the journal. `text` is free and erasable, "" for none.
+
+    on_behalf_of: whom a substitute acted for, "" where he acted in his own name.
+    """
 
     action: str
     actor_id: str
     at: datetime
     subject: str
     text: str = ""
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
