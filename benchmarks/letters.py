@@ -260,6 +260,8 @@ def _item(number: int) -> dict[str, object]:
         "indicators": [],
         "kind": "date",
         "occurrences": [],
+        "policy": "following",
+        "policy_basis": "ГК РФ ст. 193",
         "explain": [],
         "place": {},
         "decision": "accept",

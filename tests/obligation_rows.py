@@ -114,6 +114,8 @@ def _item_row(unit: Organisation, plan: Plan, roadmap: str) -> dict[str, object]
         "kind": plan.kind,
         "occurrences": [],
         "offset": None,
+        "policy": "following",
+        "policy_basis": "ГК РФ ст. 193",
         "explain": [],
         "place": {},
         "decision": "accept",

@@ -64,6 +64,8 @@ def _item() -> dict[str, object]:
         "indicators": [],
         "kind": "date",
         "occurrences": [],
+        "policy": "following",
+        "policy_basis": "ГК РФ ст. 193",
         "explain": [],
         "place": {"file": "order.docx"},
         "decision": "accept",

@@ -7,11 +7,13 @@ from sqlalchemy import func, select
 from tests import cast, plans
 from tests.plans import accept, by, decide, decisions, doubtful, item, roadmap, undated
 
+from vekha.actions.accept_layer import accept_layer, layer_of
 from vekha.actions.confirm import ConfirmRefusedError, confirm
 from vekha.actions.find_issuer import IssuerUnknownError
 from vekha.domain.deadlines import Span
 from vekha.domain.decisions import DecisionKind, PastChoice
 from vekha.domain.organisations import Level, Role
+from vekha.domain.roadmaps import Marks, StartAndEnd
 from vekha.rules.deadlines import read_deadline
 from vekha.storage import organisation_queries, roadmap_queries
 from vekha.storage.journal_tables import journal
@@ -311,3 +313,53 @@ def test_partners_get_no_obligation_and_the_notes_say_so(sqlite_settled):
     assert [(Level.SCHOOL, False)] == [(one.level, one.missing) for one in first.addressed]
     assert [(cast.ZARECHNY.id, True)] == [(one.organisation_id, one.missing) for one in second.addressed]
     assert 2 == sum("партнёры" in note for note in done.notes)
+
+
+HOLIDAYS = "в дни осенних каникул"
+OWN_YEAR = "приказ управления от 01.08.2026 N 1"
+SCHOOL_YEAR = f"""calendar = 'zar'
+title = 'Учебный год округа'
+[years]
+2026 = 'decreed'
+[school_year]
+basis = '{OWN_YEAR}'
+[[school_year.periods]]
+kind = 'vacation'
+name = 'осенние'
+first = '10-24'
+last = '11-01'
+"""
+
+
+def during_the_vacation(engine):
+    """The issuer keeps a school year of its own; the proposal was read by the shipped one."""
+    layer = layer_of("год.toml", SCHOOL_YEAR.encode(), "zarechny")
+    accept_layer(engine, layer, "zarechny", plans.BY, plans.NOW)
+    return roadmap(item(1, read_deadline(HOLIDAYS, plans.PLAN), plans.SCHOOLS))
+
+
+def test_vacations_come_into_force_by_the_issuers_school_year_once_a_person_has_seen_them(sqlite_settled):
+    plan = during_the_vacation(sqlite_settled)
+    assert "читается иначе: 01.11.2026" in refusal(sqlite_settled, plan, decisions(accept(1)))
+    unknown = refusal(sqlite_settled, plan, decisions(accept(1), read_by="чужой график"))
+    assert f"Прочитано по графику «чужой график», а у издателя действует «{OWN_YEAR}»" in unknown
+
+    done = confirmed(sqlite_settled, plan, decisions(accept(1), read_by=OWN_YEAR))
+    (one,) = kept(sqlite_settled, done.roadmap_id)[1][0].occurrences
+    assert (date(2026, 10, 24), date(2026, 11, 1)) == (one.start, one.raw_due)
+    assert any(OWN_YEAR in line for line in kept(sqlite_settled, done.roadmap_id)[1][0].explain)
+
+
+@pytest.mark.parametrize(
+    ("columns", "text", "dates"),
+    [
+        (Marks(("I кв.",), year="2027"), "I кв.", (date(2027, 1, 1), date(2027, 3, 31))),
+        (StartAndEnd("1.09.2026", "09.10.26"), "1.09.2026 09.10.26", (date(2026, 9, 1), date(2026, 10, 9))),
+    ],
+)
+def test_another_plan_period_reads_the_columns_as_they_were_printed(sqlite_settled, columns, text, dates):
+    printed = replace(item(1, by(AUTUMN), plans.SCHOOLS), columns=columns, deadline_text=text)
+    longer = Span(plans.PLAN.first, date(2027, 12, 31))
+    done = confirmed(sqlite_settled, roadmap(printed), decisions(plan=longer))
+    (one,) = kept(sqlite_settled, done.roadmap_id)[1][0].occurrences
+    assert dates == (one.start, one.raw_due)

@@ -1,16 +1,18 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, func, select
 from tests import cast, plans
-from tests.plans import by, decisions, item, roadmap, undated
+from tests.plans import by, decide, decisions, item, roadmap, undated
 
 from vekha.actions.confirm import confirm
 from vekha.actions.issue import NothingToIssueError, issue
 from vekha.actions.verify import verify
 from vekha.domain.deadlines import Deadline, DeadlineKind, Occurrence, Span
-from vekha.domain.decisions import PastChoice
+from vekha.domain.decisions import DecisionKind, PastChoice
+from vekha.domain.obligations import ShiftPolicy
 from vekha.storage.journal_tables import journal
 from vekha.storage.obligation_tables import obligations, schedule_requests
 from vekha.storage.watch_tables import rearmed, watches
@@ -206,3 +208,19 @@ def test_nothing_is_issued_before_it_was_confirmed(sqlite_settled):
     with pytest.raises(NothingToIssueError, match="подтверждена"):
         issue(sqlite_settled, done.roadmap_id, plans.NOW - timedelta(days=1))
     assert 0 == count(sqlite_settled, obligations)
+
+
+def test_each_obligation_has_the_policy_of_its_work_and_the_ground_of_it(settled):
+    report = replace(item(1, by(SUNDAY), plans.OFFICE, result_kind="report"), result_text="Отчёт")
+    clause = decide(3, DecisionKind.ACCEPT, policy=ShiftPolicy.NONE, policy_basis="п. 5 приказа")
+    duties = (report, item(2, by(SUNDAY), plans.OFFICE), item(3, by(SUNDAY), plans.OFFICE))
+    kinds = decisions(clause, policy=None, policy_basis="")
+    done = confirm(settled, roadmap(*duties), kinds, plans.BY, plans.NOW)
+    issue(settled, done.roadmap_id, plans.NOW)
+    rows = sorted(found(settled), key=lambda row: row.due)
+    assert ["preceding", "none", "following"] == [row.policy for row in rows]
+    assert [date(2026, 11, 13), SUNDAY, date(2026, 11, 16)] == [row.due for row in rows]
+    assert [True, True, True] == [
+        row.policy_basis.startswith(begins)
+        for row, begins in zip(rows, ("мероприятие: ", "п. 5 приказа", "отчёт: ст. 193 ГК РФ"), strict=True)
+    ]

@@ -82,7 +82,7 @@ def test_a_filled_file_comes_back_whole(roadmap):
     assert roadmap.sha256 == decisions.file_sha256
     assert [item.ordinal for item in roadmap.items] == [one.ordinal for one in decisions.items]
     assert "Ларионова Е.П." == decisions.controller
-    assert ShiftPolicy.FOLLOWING is decisions.policy
+    assert (None, "") == (decisions.policy, decisions.policy_basis)
     assert decisions.past is None
     assert ("Ларионова Е.П.", "сверено с приказом") == (decisions.items[6].who, decisions.items[6].why)
     assert ("", "") == (decisions.items[0].who, decisions.items[0].why)
@@ -204,3 +204,32 @@ def test_any_text_comes_back_from_toml_unchanged(text):
     written = f"{toml_comment(text)}\nvalue = {toml_string(text)}\n{toml_comment(text)}\n"
 
     assert {"value": text} == tomllib.loads(written)
+
+
+def test_a_day_off_goes_by_the_kind_of_work_until_a_person_says_otherwise(roadmap):
+    template = decisions_template(roadmap)
+
+    assert "Срок на выходной: following — отчёт: ст. 193 ГК РФ" in template
+    assert "Срок на выходной: preceding — мероприятие: " in template
+
+    text = with_item(filled(roadmap), 7, policy='"none"', policy_basis='"п. 5 приказа"')
+    decisions = read_decisions(with_plan(text, policy='"preceding"', policy_basis='"п. 17"'), roadmap)
+
+    assert (ShiftPolicy.PRECEDING, "п. 17") == (decisions.policy, decisions.policy_basis)
+    assert (ShiftPolicy.NONE, "п. 5 приказа") == (decisions.items[6].policy, decisions.items[6].policy_basis)
+    assert (None, "") == (decisions.items[0].policy, decisions.items[0].policy_basis)
+
+
+def test_a_policy_that_is_none_or_a_ground_without_one_is_a_misfit(roadmap):
+    text = with_item(filled(roadmap), 1, policy='"later"', who='"я"', why='"так"')
+    text = with_item(text, 2, policy_basis='"п. 5"', who='"я"', why='"так"')
+    text = with_plan(text, policy='"none"', policy_basis=f'"{"х" * 201}"')
+
+    found = "\n".join(misfits(text, roadmap))
+
+    for said in (
+        "policy = «later» не понято",
+        "заполнено policy_basis, а policy пусто",
+        "длиннее 200 знаков",
+    ):
+        assert said in found

@@ -34,7 +34,7 @@ from vekha.storage import organisation_queries, roadmap_queries, watch_queries
 from vekha.storage.database import Database
 
 LADDER = "normal"
-LONGEST_BASIS = 200  # the column obligations.policy_basis
+LONGEST_BASIS = 200  # the columns policy_basis of items and obligations
 LONGEST_ORDER_NUMBER = 100  # the column roadmaps.number
 LONGEST_NUMBER = 50  # the column item_versions.number
 
@@ -87,17 +87,17 @@ def confirm(
 def _ready(
     conn: Connection, roadmap: Roadmap, decisions: Decisions, issuer: Organisation, today: date
 ) -> _Settled:
-    settling = settle(roadmap, decisions)
+    settling = settle(roadmap, decisions, work_calendars(conn).school_plan(issuer))
     misfits = [str(misfit) for misfit in settling.misfits]
     appointed = None
     try:
         appointed = choose_controller(conn, decisions.controller, issuer, settling.items, today)
     except RefusedError as refused:
         misfits.append(str(refused))
-    past = _past(settling.items, decisions, _civil_calendars(conn, issuer), today)
+    past = _past(settling.items, _civil_calendars(conn, issuer), today)
     if past and decisions.past is None:
         misfits.append(_past_question(past, today))
-    if len(decisions.policy_basis) > LONGEST_BASIS:
+    if any(len(one.ground.basis) > LONGEST_BASIS for one in settling.items):
         misfits.append(f"Основание правила переноса (policy_basis) длиннее {LONGEST_BASIS} знаков.")
     if misfits or appointed is None:
         listed = "\n".join(f"- {misfit}" for misfit in misfits)
@@ -112,9 +112,7 @@ def _civil_calendars(conn: Connection, issuer: Organisation) -> tuple[WorkCalend
     return tuple({calendars.of(unit, DaySet.CIVIL): None for unit in tree})
 
 
-def _past(
-    settled: Iterable[Settled], decisions: Decisions, calendars: Iterable[WorkCalendar], today: date
-) -> tuple[str, ...]:
+def _past(settled: Iterable[Settled], calendars: Iterable[WorkCalendar], today: date) -> tuple[str, ...]:
     """The occurrences due before today by some of the calendars, as Russian lines."""
     known = tuple(calendars)
     found = []
@@ -122,7 +120,7 @@ def _past(
         if one.left_out or waits(one.deadline.kind):
             continue
         raw = [each.raw_due for each in one.deadline.occurrences if has_calendar(each.raw_due)]
-        days = [min(shift(day, decisions.policy, civil) for civil in known) for day in raw]
+        days = [min(shift(day, one.ground.policy, civil) for civil in known) for day in raw]
         found += [f"{item_name(one.item)} — {short_date(day)}" for day in days if day < today]
     return tuple(found)
 
@@ -181,7 +179,7 @@ def _roadmap_row(conn: Connection, ready: _Settled, roadmap_id: str, same: str) 
         "plan_start": decisions.plan.first,
         "plan_end": decisions.plan.last,
         "controller_post_id": enter_controller(conn, ready.appointed, ready.issuer),
-        "shift_policy": decisions.policy.value,
+        "shift_policy": decisions.policy.value if decisions.policy else None,
         "policy_basis": decisions.policy_basis,
         "returns": decisions.returns,
         "ladder_id": ladder.id,
@@ -238,6 +236,8 @@ def _version_row(one: Settled, sections: Mapping[str | None, str]) -> dict[str, 
         "occurrences": [roadmap_queries.occurrence_json(each) for each in deadline.occurrences],
         "offset": roadmap_queries.offset_json(deadline.offset),
         "last_day": deadline.last_day,
+        "policy": one.ground.policy.value,
+        "policy_basis": one.ground.basis,
         "explain": list(deadline.explain),
         "place": asdict(item.place),
         "decision": one.decision.kind.value if one.decision else "read",

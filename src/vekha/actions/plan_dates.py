@@ -59,7 +59,7 @@ class Planner:
     def _dated(self, item: ConfirmedItem, occurrence: Occurrence, clock: Clock) -> Duty:
         calendars = clock.calendars
         back = back_workdays(item, clock.level, self.issuer.level)
-        dates = due_dates(occurrence, self.roadmap.policy, calendars, back)
+        dates = due_dates(occurrence, item.ground.policy, calendars, back)
         due_at = due_instant(dates.due, clock.zone, clock.hours, short=calendars.labour.is_short(dates.due))
         past = is_history(dates.due, local_day(self.roadmap.confirmed_at, clock.zone), self.roadmap.past)
         period = occurrence.period
@@ -106,8 +106,8 @@ class Planner:
             "roadmap_id": self.roadmap.id,
             "occurrence_key": key,
             "kind": item.kind.value,
-            "policy": self.roadmap.policy.value,
-            "policy_basis": self.roadmap.policy_basis,
+            "policy": item.ground.policy.value,
+            "policy_basis": item.ground.basis,
             "day_table_id": civil.id,
             "issued_at": self.issued_at,
             "state": State.OPEN.value,

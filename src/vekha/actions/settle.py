@@ -2,20 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from vekha.calendar.school_years import SchoolPlan, shipped_school_plan
 from vekha.documents.contract import needs_review
-from vekha.domain.deadlines import Deadline
+from vekha.documents.printed_deadlines import read_printed
+from vekha.domain.deadlines import Deadline, Span
 from vekha.domain.decisions import Decision, DecisionKind, Decisions
 from vekha.domain.executors import Executors
+from vekha.domain.obligations import ShiftGround
 from vekha.domain.places import Place, Remark, Weight
 from vekha.domain.roadmaps import Roadmap, RoadmapItem
 from vekha.rules.deadline_parts import Setting
-from vekha.rules.deadlines import read_deadline
+from vekha.rules.deadlines import read_in
 from vekha.rules.executors import read_executors
 from vekha.rules.occurrences import chosen_occurrences, repeated_keys, waits
 from vekha.rules.russian import short_date
+from vekha.rules.shift_grounds import ground_of, named_ground
 
 # The calendars reach a year further on both sides: inner dates and reminders stay inside them.
 _FIRST_YEAR, _LAST_YEAR = 2001, 2099
@@ -23,12 +27,17 @@ _FIRST_YEAR, _LAST_YEAR = 2001, 2099
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An item with the reading that comes into force. `decision` is None where nobody had to decide."""
+    """An item with the reading that comes into force. `decision` is None where nobody had to decide.
+
+    shown: the reading its person saw. ground: where its terms go from a day off, and why.
+    """
 
     item: RoadmapItem
     deadline: Deadline
     executors: Executors
     decision: Decision | None
+    shown: Deadline
+    ground: ShiftGround
 
     @property
     def left_out(self) -> bool:
@@ -43,20 +52,34 @@ class Settling:
     misfits: tuple[Remark, ...]
 
 
-def settle(roadmap: Roadmap, decisions: Decisions) -> Settling:
-    """Return all items settled and all misfits at once, in the order of the document."""
-    misfits = list(_file_misfits(roadmap, decisions))
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the items are read by: the document, the decisions on it, the issuer's school year."""
+
+    roadmap: Roadmap
+    decisions: Decisions
+    school: SchoolPlan
+
+
+def settle(roadmap: Roadmap, decisions: Decisions, school: SchoolPlan) -> Settling:
+    """Return all items settled and all misfits at once, in the order of the document.
+
+    `school`: the terms and vacations of the issuer, the only ones that come into force.
+    """
+    reading = _Reading(roadmap, decisions, school)
+    misfits = list(_file_misfits(reading))
     chosen = {decision.ordinal: decision for decision in decisions.items}
     settled = []
     for item in roadmap.items:
-        one = _settle(item, chosen.get(item.ordinal), roadmap, decisions)
+        one = _settle(item, chosen.get(item.ordinal), reading)
         misfits += _doubts(one, chosen.get(item.ordinal), doubtful=needs_review(item, roadmap))
         misfits += () if one.left_out else _date_doubts(one)
         settled.append(one)
     return Settling(tuple(settled), tuple(misfits))
 
 
-def _file_misfits(roadmap: Roadmap, decisions: Decisions) -> Iterable[Remark]:
+def _file_misfits(reading: _Reading) -> Iterable[Remark]:
+    roadmap, decisions = reading.roadmap, reading.decisions
     start = Place(roadmap.file)
     if decisions.file_sha256 != roadmap.sha256:
         yield _misfit(
@@ -70,6 +93,12 @@ def _file_misfits(roadmap: Roadmap, decisions: Decisions) -> Iterable[Remark]:
         yield _misfit(start, "В документе нет ни одного пункта.", "Проверьте, тот ли это файл.")
     if decisions.plan.last < decisions.plan.first:
         yield _misfit(start, "Конец периода плана раньше начала.", "Исправьте plan_start и plan_end.")
+    if decisions.read_by not in ("", reading.school.basis):
+        yield _misfit(
+            start,
+            f"Прочитано по графику «{decisions.read_by}», а у издателя действует «{reading.school.basis}».",
+            "Примите этот график (vekha calendar-layer) или прочтите документ по действующему.",
+        )
     known = {item.ordinal for item in roadmap.items}
     for ordinal, times in sorted(Counter(decision.ordinal for decision in decisions.items).items()):
         if ordinal not in known:
@@ -78,33 +107,55 @@ def _file_misfits(roadmap: Roadmap, decisions: Decisions) -> Iterable[Remark]:
             yield _misfit(start, f"По строке {ordinal} решений {times}.", "Оставьте одно.")
 
 
-def _settle(item: RoadmapItem, decision: Decision | None, roadmap: Roadmap, decisions: Decisions) -> Settled:
+def _settle(item: RoadmapItem, decision: Decision | None, reading: _Reading) -> Settled:
     executors = item.executors
     if decision is not None and decision.executor:
-        executors = read_executors(decision.executor, roadmap.body.issuer_level)
-    return Settled(item, _deadline(item, decision, roadmap, decisions), executors, decision)
+        executors = read_executors(decision.executor, reading.roadmap.body.issuer_level)
+    return Settled(
+        item,
+        _deadline(item, decision, reading),
+        executors,
+        decision,
+        _shown(item, reading),
+        _ground(item, decision, reading.decisions),
+    )
 
 
-def _deadline(
-    item: RoadmapItem, decision: Decision | None, roadmap: Roadmap, decisions: Decisions
-) -> Deadline:
+def _ground(item: RoadmapItem, decision: Decision | None, decisions: Decisions) -> ShiftGround:
+    if decision is not None and decision.policy is not None:
+        return named_ground(decision.policy, decision.policy_basis)
+    if decisions.policy is not None:
+        return named_ground(decisions.policy, decisions.policy_basis)
+    return ground_of(item.title, item.result_text, item.result_kind)
+
+
+def _deadline(item: RoadmapItem, decision: Decision | None, reading: _Reading) -> Deadline:
+    setting = _setting(item, reading)
     if decision is not None and decision.kind is DecisionKind.DATES and decision.dates:
-        setting = Setting(decisions.plan, item.title, item.executor_text, item.result_text)
         kind, occurrences = chosen_occurrences(decision.dates, setting)
         said = ", ".join(short_date(each.raw_due) for each in occurrences)
         return Deadline(item.deadline_text, kind, occurrences, explain=(f"даты назвал человек: {said}",))
     if decision is not None and decision.kind is DecisionKind.PHRASE:
-        return _read(decision.phrase, item, decisions)
-    body = roadmap.body
-    if (body.plan_start, body.plan_end) == (decisions.plan.first, decisions.plan.last):
+        return read_in(decision.phrase, setting)
+    body, plan = reading.roadmap.body, reading.decisions.plan
+    same_plan = (body.plan_start, body.plan_end) == (plan.first, plan.last)
+    if same_plan and reading.school is shipped_school_plan():
         return item.deadline
-    return _read(item.deadline_text, item, decisions)
+    return read_printed(item.deadline_text, item.columns, setting)
 
 
-def _read(phrase: str, item: RoadmapItem, decisions: Decisions) -> Deadline:
-    return read_deadline(
-        phrase, decisions.plan, item=item.title, executor=item.executor_text, result=item.result_text
-    )
+def _shown(item: RoadmapItem, reading: _Reading) -> Deadline:
+    """Return the proposal as it went out: by the document's plan, and the school year it was read by."""
+    body = reading.roadmap.body
+    if not reading.decisions.read_by or body.plan_start is None or body.plan_end is None:
+        return item.deadline
+    setting = replace(_setting(item, reading), plan=Span(body.plan_start, body.plan_end))
+    return read_printed(item.deadline_text, item.columns, setting)
+
+
+def _setting(item: RoadmapItem, reading: _Reading) -> Setting:
+    texts = (item.title, item.executor_text, item.result_text)
+    return Setting(reading.decisions.plan, *texts, reading.school)
 
 
 def _doubts(one: Settled, decision: Decision | None, *, doubtful: bool) -> Iterable[Remark]:
@@ -134,7 +185,7 @@ def _date_doubts(one: Settled) -> Iterable[Remark]:
 
 
 def _decision_doubts(one: Settled, decision: Decision, *, doubtful: bool) -> Iterable[Remark]:
-    changed = decision.kind is not DecisionKind.ACCEPT or bool(decision.executor)
+    changed = decision.kind is not DecisionKind.ACCEPT or bool(decision.executor or decision.policy)
     if (changed or doubtful) and not decision.who:
         yield _at(one.item, "не сказано, кто решил.", "Впишите who.")
     if decision.kind is DecisionKind.PHRASE and one.deadline.needs_review:
@@ -146,14 +197,15 @@ def _decision_doubts(one: Settled, decision: Decision, *, doubtful: bool) -> Ite
         yield from _dates_doubts(one.item, decision)
     elif decision.kind is DecisionKind.ACCEPT and one.deadline.needs_review and _moved(one):
         said = ", ".join(short_date(each.raw_due) for each in one.deadline.occurrences) or "без дат"
-        yield _at(one.item, f"при названном периоде плана читается иначе: {said}.", "Напишите даты: dates.")
+        why = "по периоду плана и учебному графику издателя"
+        yield _at(one.item, f"{why} читается иначе: {said}.", "Напишите даты: dates.")
     if decision.executor and one.executors.needs_review:
         why = "; ".join(one.executors.doubts)
         yield _at(one.item, f"исполнитель «{decision.executor}» читается не однозначно: {why}.", "Уточните.")
 
 
 def _moved(one: Settled) -> bool:
-    return one.deadline.occurrences != one.item.deadline.occurrences
+    return one.deadline.occurrences != one.shown.occurrences
 
 
 def _dates_doubts(item: RoadmapItem, decision: Decision) -> Iterable[Remark]:

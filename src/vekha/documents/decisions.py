@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from vekha.documents.anomalies import ANOMALIES
 from vekha.documents.contract import needs_review
-from vekha.documents.decisions_check import DEFAULT_BASIS, judged
+from vekha.documents.decisions_check import judged
 from vekha.documents.decisions_toml import filled_toml
 from vekha.documents.toml_text import toml_comment, toml_date, toml_string
 from vekha.domain.deadlines import Deadline, DeadlineKind, Occurrence
 from vekha.domain.decisions import Decisions
 from vekha.domain.roadmaps import Roadmap, RoadmapItem
+from vekha.rules.shift_grounds import ground_of
 
 KINDS = {
     DeadlineKind.DATE: "к дате",
@@ -27,6 +28,12 @@ HOW_TO = (
     "Строки с пустым decision вызвали сомнение: решите их. who — кто решил, why — почему; пустые берутся",
     "из раздела [plan]. executor — исполнитель вместо напечатанного, если он нужен другой.",
     "dates: [[2026-09-15]] — срок к дате; [[2026-09-01, 2026-09-15]] — с какого по какое, включительно.",
+)  # fmt: skip
+DAYS_OFF = (
+    "Срок на выходной. Пусто: по виду работы, как напечатано у каждой строки. Если решает сам документ или",
+    "инструкция, впишите их пункт в policy_basis, а в policy — following (следующий рабочий день), preceding",
+    "(предыдущий), modified_following (следующий, но не в другом месяце) или none (как есть). Здесь — для",
+    "всех строк, у строки — только для неё.",
 )  # fmt: skip
 SHOWN_DATES = 12
 
@@ -53,6 +60,9 @@ def _document(roadmap: Roadmap) -> Iterator[str]:
     yield f"title = {toml_string(body.title)}"
     yield f"order_number = {toml_string(body.order_number or '')}"
     yield f"order_date = {toml_date(body.order_date)}"
+    if roadmap.read_by:
+        yield toml_comment("Учебный год, по которому прочитаны четверти и каникулы.")
+        yield f"read_by = {toml_string(roadmap.read_by)}"
     for remark in roadmap.remarks:
         if remark.place is None:
             yield toml_comment(f"Замечание: {remark}")
@@ -74,11 +84,10 @@ def _plan(roadmap: Roadmap) -> Iterator[str]:
     else:
         yield toml_comment("Кто ведёт контроль? Пусто: руководитель издавшей организации.")
     yield f"controller = {toml_string(control.name if control else '')}"
-    yield toml_comment(
-        "Срок на выходной: following — следующий рабочий день, preceding — предыдущий, none — как есть."
-    )
-    yield 'policy = "following"'
-    yield f"policy_basis = {toml_string(DEFAULT_BASIS)}"
+    for line in DAYS_OFF:
+        yield toml_comment(line)
+    yield 'policy = ""'
+    yield 'policy_basis = ""'
     yield toml_comment(
         "Какая бумага считается: accepted_version — принятая, first_version — первая присланная."
     )
@@ -107,6 +116,10 @@ def _item(item: RoadmapItem, roadmap: Roadmap) -> Iterator[str]:
     yield 'phrase = ""'
     yield "dates = []"
     yield 'executor = ""'
+    ground = ground_of(item.title, item.result_text, item.result_kind)
+    yield toml_comment(f"Срок на выходной: {ground.policy.value} — {ground.basis}.")
+    yield 'policy = ""'
+    yield 'policy_basis = ""'
     yield 'who = ""'
     yield 'why = ""'
 

@@ -19,8 +19,9 @@ from vekha.domain.roadmaps import Roadmap, RoadmapItem
 from vekha.rules.deadlines import read_deadline
 from vekha.rules.executors import read_executors
 
-DEFAULT_BASIS = "ГК РФ, статья 193 (по аналогии)"
-ITEM_KEYS = frozenset({"ordinal", "number", "title", "decision", "phrase", "dates", "executor", "who", "why"})
+LONGEST_BASIS = 200  # the ground of a policy stands on every obligation, in a column of so many characters
+ITEM_KEYS = frozenset({"ordinal", "number", "title", "decision", "phrase", "dates", "executor", "policy",
+                       "policy_basis", "who", "why"})  # fmt: skip
 RETURNS = ("accepted_version", "first_version")
 RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -32,16 +33,18 @@ def judged(filled: Filled, roadmap: Roadmap) -> Decisions:
     check = _Check(roadmap, filled.wording, [*filled.misfits])
     plan = filled.plan
     span = check.span(plan)
+    policy, policy_basis = check.policy(plan, check.wording.plan, check.wording.cells.get("policy"))
     decisions = Decisions(
         file_sha256=check.sha256(filled.document),
         plan=span,
         issuer=check.plan_text(plan, "issuer"),
         controller=check.plan_text(plan, "controller"),
-        policy=check.choice(plan, "policy", ShiftPolicy, ShiftPolicy.FOLLOWING),
-        policy_basis=check.plan_text(plan, "policy_basis") or DEFAULT_BASIS,
+        policy=policy,
+        policy_basis=policy_basis,
         returns=check.returns(plan),
         past=check.past(plan),
         items=check.items(filled.rows, plan, span),
+        read_by=check.text(filled.document, "read_by", "[document]"),
     )
     if check.misfits:
         raise DecisionsError(tuple(check.misfits))
@@ -81,6 +84,21 @@ class _Check:
 
     def allowed(self, key: str, codes: tuple[str, ...]) -> str:
         return f"Допустимо: {', '.join(self.wording.choice(key, code) for code in codes)}."
+
+    def policy(self, table: Table, where: str, place: Place | None) -> tuple[ShiftPolicy | None, str]:
+        """Return the policy a person named and its ground; both empty leave it to the kind of work."""
+        name, basis_name = self.wording.name("policy"), self.wording.name("policy_basis")
+        said = self.text(table, "policy", where, place)
+        basis = self.text(table, "policy_basis", where, place)
+        if said and said not in tuple(ShiftPolicy):
+            self.misfit(f"{where}: {name} = «{said}» не понято.", self.allowed("policy", tuple(ShiftPolicy)),
+                        place)  # fmt: skip
+            return None, ""
+        if basis and not said:
+            self.misfit(f"{where}: заполнено {basis_name}, а {name} пусто.", f"Впишите {name}.", place)
+        if len(basis) > LONGEST_BASIS:
+            self.misfit(f"{where}: {basis_name} длиннее {LONGEST_BASIS} знаков.", "Сократите.", place)
+        return (ShiftPolicy(said) if said else None), basis
 
     def choice(self, plan: Table, key: str, kind: type[Choice], default: Choice) -> Choice:
         found = self.plan_text(plan, key)
@@ -199,14 +217,18 @@ class _RowCheck:
         self._same_row()
         kind = self._kind()
         phrase, executor = self._text("phrase"), self._text("executor")
+        policy, policy_basis = self.check.policy(self.row.values, _named(self.item), self.place)
+        changed = bool(executor or policy)
         decision = Decision(
             ordinal=self.item.ordinal,
             kind=kind,
             phrase=phrase if kind is DecisionKind.PHRASE else "",
             dates=self._dates() if kind is DecisionKind.DATES else (),
             executor=executor,
-            who=self._signature("who", kind, executor),
-            why=self._signature("why", kind, executor),
+            policy=policy,
+            policy_basis=policy_basis,
+            who=self._signature("who", kind, changed=changed),
+            why=self._signature("why", kind, changed=changed),
         )
         if kind is not DecisionKind.LEAVE_OUT:
             self._phrase_can_be_read(decision)
@@ -308,10 +330,10 @@ class _RowCheck:
             self._misfit("начало срока позже конца.", f"Исправьте {self._name('dates')}.")
         return (start, due) if due else None
 
-    def _signature(self, key: str, kind: DecisionKind, executor: str) -> str:
+    def _signature(self, key: str, kind: DecisionKind, *, changed: bool) -> str:
         """Who decided and why: wanted where a person changed or settled something."""
         plain = (
-            kind is DecisionKind.ACCEPT and not executor and not needs_review(self.item, self.check.roadmap)
+            kind is DecisionKind.ACCEPT and not changed and not needs_review(self.item, self.check.roadmap)
         )
         undecided = not self._text("decision")
         own = self._text(key)

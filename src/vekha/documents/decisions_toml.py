@@ -17,7 +17,7 @@ WORDING = Wording(
     signature="здесь или в разделе [plan]",
 )
 TABLES = {
-    "document": frozenset({"file", "sha256", "title", "order_number", "order_date"}),
+    "document": frozenset({"file", "sha256", "title", "order_number", "order_date", "read_by"}),
     "plan": frozenset({"plan_start", "plan_end", "issuer", "controller", "policy", "policy_basis", "returns",
                        "past", "who", "why"}),
 }  # fmt: skip

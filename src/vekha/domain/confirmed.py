@@ -6,7 +6,7 @@ from datetime import date, datetime
 from vekha.domain.deadlines import DeadlineKind, Occurrence, Offset, Span
 from vekha.domain.decisions import PastChoice
 from vekha.domain.executors import ExecutorRole
-from vekha.domain.obligations import ShiftPolicy
+from vekha.domain.obligations import ShiftGround, ShiftPolicy
 from vekha.domain.organisations import Level
 from vekha.domain.places import Place
 
@@ -29,7 +29,8 @@ class Addressed:
 class ConfirmedItem:
     """An item in its newest edition: the printed text, the confirmed reading, who decided (a person id).
 
-    last_day: the fixed day an event's term never runs past, inclusive.
+    last_day: the fixed day an event's term never runs past, inclusive. ground: where its terms go from a
+    day off, and why.
     """
 
     id: str
@@ -46,6 +47,7 @@ class ConfirmedItem:
     occurrences: tuple[Occurrence, ...]
     offset: Offset | None
     last_day: date | None
+    ground: ShiftGround
     explain: tuple[str, ...]
     place: Place
     decision: str
@@ -56,7 +58,10 @@ class ConfirmedItem:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmedRoadmap:
-    """A roadmap with its newest edition. confirmed_at aware UTC; past None where nobody had to choose."""
+    """A roadmap with its newest edition. confirmed_at aware UTC; past None where nobody had to choose.
+
+    policy: what the document says of all its days off, None where each item goes by its kind of work.
+    """
 
     id: str
     issuer_id: int
@@ -65,7 +70,7 @@ class ConfirmedRoadmap:
     title: str
     plan: Span
     controller_post_id: int | None
-    policy: ShiftPolicy
+    policy: ShiftPolicy | None
     policy_basis: str
     returns: str
     ladder_id: str

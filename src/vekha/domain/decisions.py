@@ -27,7 +27,8 @@ class PastChoice(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One item's decision. `dates`: (start or None, due) pairs, inclusive. `executor`: text that replaces the
-    cell's, "" keeps it. `who` and `why` are printed names and reasons, "" where the reading needs no person.
+    cell's, "" keeps it. `policy`: for this item's days off, None leaves it to the document or the kind of
+    work. `who` and `why` are printed names and reasons, "" where the reading needs no person.
     """
 
     ordinal: int
@@ -35,6 +36,8 @@ class Decision:
     phrase: str = ""
     dates: tuple[tuple[date | None, date], ...] = ()
     executor: str = ""
+    policy: ShiftPolicy | None = None
+    policy_basis: str = ""
     who: str = ""
     why: str = ""
 
@@ -45,15 +48,18 @@ class Decisions:
 
     issuer: code or name of the issuing organisation, "" to find it by the name in the order.
     controller: name or post that keeps control, "" when the order and the person name none (then the
-    issuer's head is named at confirmation, journaled and shown). past: None until a person chose.
+    issuer's head is named at confirmation, journaled and shown). policy: what the document says of all its
+    days off, None leaves it to the kind of each item's work. past: None until a person chose.
+    read_by: the basis of the school year the proposals were read by, "" for the shipped default.
     """
 
     file_sha256: str
     plan: Span
     issuer: str
     controller: str
-    policy: ShiftPolicy
+    policy: ShiftPolicy | None
     policy_basis: str
     returns: str
     past: PastChoice | None
     items: tuple[Decision, ...]
+    read_by: str = ""

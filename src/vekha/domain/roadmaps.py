@@ -159,7 +159,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Roadmap:
-    """Everything read from one document, with its remarks."""
+    """Everything read from one document, with its remarks.
+
+    read_by: the basis of the school year its terms and vacations were read by, "" for the shipped default.
+    """
 
     file: str
     sha256: str
@@ -172,4 +175,5 @@ class Roadmap:
     remarks: tuple[Remark, ...] = ()
     flat_text: bool = False
     encoding: str | None = None
+    read_by: str = ""
     notes: dict[str, str] = field(default_factory=dict)

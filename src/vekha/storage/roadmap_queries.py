@@ -12,7 +12,7 @@ from vekha.domain.confirmed import Addressed, ConfirmedItem, ConfirmedRoadmap
 from vekha.domain.deadlines import DeadlineKind, Occurrence, Offset, OffsetUnit, Span
 from vekha.domain.decisions import PastChoice
 from vekha.domain.executors import ExecutorRole
-from vekha.domain.obligations import ShiftPolicy
+from vekha.domain.obligations import ShiftGround, ShiftPolicy
 from vekha.domain.organisations import Level, Viewer
 from vekha.domain.places import Place
 from vekha.domain.refusals import RefusedError
@@ -175,7 +175,7 @@ def _roadmap(row: Row[Any]) -> ConfirmedRoadmap:
         title=row.title,
         plan=Span(row.plan_start, row.plan_end),
         controller_post_id=row.controller_post_id,
-        policy=ShiftPolicy(row.shift_policy),
+        policy=ShiftPolicy(row.shift_policy) if row.shift_policy else None,
         policy_basis=row.policy_basis,
         returns=row.returns,
         ladder_id=row.ladder_id,
@@ -232,6 +232,7 @@ def _item(row: Row[Any], addressed: Sequence[Addressed]) -> ConfirmedItem:
         occurrences=tuple(_occurrence(each) for each in row.occurrences),
         offset=_offset(row.offset),
         last_day=row.last_day,
+        ground=ShiftGround(ShiftPolicy(row.policy), row.policy_basis),
         explain=tuple(row.explain),
         place=Place(**row.place),
         decision=row.decision,

@@ -17,10 +17,15 @@ roadmaps = Table(
     Column("plan_start", Date, nullable=False),
     Column("plan_end", Date, nullable=False),
     Column("controller_post_id", Integer, ForeignKey("posts.id")),
-    Column("shift_policy", String(24), nullable=False),
+    # What the document itself says of days off; null leaves it to the kind of each item's work.
+    Column("shift_policy", String(24)),
     Column("policy_basis", Text, nullable=False),
     Column("returns", String(24), nullable=False),
     Column("ladder_id", String(64), nullable=False),
+    # An extension is asked for so many working days before the term, or later with the controller's reason.
+    Column("extension_workdays", Integer, nullable=False, server_default="3"),
+    # How long a paper may lie with the reviewer.
+    Column("review_workdays", Integer, nullable=False, server_default="5"),
 )
 
 editions = Table(
@@ -67,6 +72,8 @@ item_versions = Table(
     Column("offset", JSON),
     # The fixed day an event's term never runs past, inclusive.
     Column("last_day", Date),
+    Column("policy", String(24), nullable=False),
+    Column("policy_basis", String(200), nullable=False),
     Column("explain", JSON, nullable=False),
     Column("place", JSON, nullable=False),
     Column("decision", String(16), nullable=False),
