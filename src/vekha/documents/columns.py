@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
+from vekha.documents.column_content import (
+    PLAN_NEEDS_DEADLINE,
+    deadline_share,
+    filled_by_content,
+)
+from vekha.documents.combined_cells import holds_both
 from vekha.documents.period_columns import (
     HEADER_ROWS,
     Period,
@@ -13,19 +19,14 @@ from vekha.documents.period_columns import (
 from vekha.documents.tables import GridRow, TextTable
 from vekha.documents.vocabulary import Column
 from vekha.documents.wording import (
-    deadline_likeness,
-    executor_likeness,
     header_role,
-    is_number,
     one_line,
 )
 
 HEADER_DEPTH = 8
 """A header stands in the first rows of a table."""
-DECISIVE = frozenset({Column.DEADLINE, Column.DEADLINE_START, Column.EXECUTOR, Column.RESULT})
-PLAN_NEEDS_DEADLINE = 0.45
-PLAN_NEEDS_EXECUTOR = 0.3
-NUMBERS_SHARE = 0.6
+DECISIVE = frozenset({Column.DEADLINE, Column.DEADLINE_START, Column.DEADLINE_EXECUTOR, Column.EXECUTOR,
+                       Column.RESULT})  # fmt: skip
 SHORT_TITLE = 40
 
 
@@ -109,7 +110,7 @@ def header_columns(table: TextTable, index: int) -> Columns:
     named = _unique([(_role(rows, position), _span(rows, position)) for position in range(width)])
     if Column.TITLE not in named:
         named = [Column.TITLE if role is Column.DIRECTION else role for role in named]
-    roles = _indicator_as_result(_fill_by_content(table, named, index + len(rows)))
+    roles = _indicator_as_result(filled_by_content(_body(table, index + len(rows)), named, titles))
     return Columns(tuple(roles), titles, tuple(range(index, index + len(rows))))
 
 
@@ -131,7 +132,7 @@ def _marked_columns(table: TextTable, found: PeriodHeader) -> Columns:
         (None, None) if at in found.periods else (_role(rows, at), _span(rows, at)) for at in range(width)
     ]
     named = [Column.QUARTER if at in found.periods else role for at, role in enumerate(_unique(others))]
-    roles = _indicator_as_result(_fill_by_content(table, named, found.last + 1))
+    roles = _indicator_as_result(filled_by_content(_body(table, found.last + 1), named, titles))
     printed = frozenset(one_line(text) for row in rows for text in distinct(row))
     header = tuple(range(found.first, found.last + 1))
     return Columns(tuple(roles), titles, header, periods=found.periods, printed=printed)
@@ -194,78 +195,23 @@ def _body(table: TextTable, start: int) -> list[GridRow]:
     return [row for row in table.rows[start:] if len(distinct(row)) >= 2 and not is_header(row)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Score:
-    numbers: float
-    deadline: float
-    executor: float
-    chars: float
-
-
-def _score(rows: list[GridRow], position: int) -> _Score:
-    texts = [row.cells[position].text for row in rows if position < len(row.cells)]
-    texts = [text for text in texts if text.strip()]
-    count = max(len(texts), 1)
-    return _Score(
-        sum(is_number(text) for text in texts) / count,
-        sum(deadline_likeness(text) for text in texts) / count,
-        sum(executor_likeness(text) for text in texts) / count,
-        sum(len(text) for text in texts) / max(len(rows), 1),
-    )
-
-
-def _fill_by_content(table: TextTable, roles: list[Column | None], start: int) -> list[Column]:
-    """Give each column without a role the one its content shows; the longest text left over is the title."""
-    rows = _body(table, start)
-    width = max(len(roles), max((len(row.cells) for row in rows), default=0))
-    known: list[Column | None] = [*roles, *[None] * (width - len(roles))]
-    scores = {position: _score(rows, position) for position in range(width) if known[position] is None}
-    _give(known, scores, Column.NUMBER, {at: score.numbers for at, score in scores.items()}, NUMBERS_SHARE)
-    if Column.DEADLINE_START not in known:
-        deadlines = {at: score.deadline for at, score in scores.items()}
-        _give(known, scores, Column.DEADLINE, deadlines, PLAN_NEEDS_DEADLINE)
-    _give(
-        known, scores, Column.EXECUTOR, {at: one.executor for at, one in scores.items()}, PLAN_NEEDS_EXECUTOR
-    )
-    _give(known, scores, Column.TITLE, {at: score.chars for at, score in scores.items()}, 1)
-    if Column.INDICATOR not in known:
-        _give(known, scores, Column.RESULT, {at: score.chars for at, score in scores.items()}, 1)
-    return [role or Column.OTHER for role in known[: max(len(roles), _last(known))]]
-
-
-def _last(known: list[Column | None]) -> int:
-    return max((at + 1 for at, role in enumerate(known) if role is not None), default=0)
-
-
-def _give(
-    known: list[Column | None],
-    scores: dict[int, _Score],
-    role: Column,
-    values: dict[int, float],
-    least: float,
-) -> None:
-    best = max(values, key=lambda at: values[at], default=None)
-    if role in known or best is None or values[best] < least:
-        return
-    known[best] = role
-    scores.pop(best)
-
-
 def _content_columns(table: TextTable) -> Columns | None:
-    roles = _fill_by_content(table, [], 0)
-    if not {Column.DEADLINE, Column.EXECUTOR, Column.TITLE} <= set(roles):
+    roles = filled_by_content(_body(table, 0), [])
+    timed = {Column.DEADLINE, Column.EXECUTOR} <= set(roles) or Column.DEADLINE_EXECUTOR in roles
+    if not timed or Column.TITLE not in roles:
         return None
     return Columns(tuple(roles), ("",) * len(roles), by_content=True)
 
 
 def _goes_on(table: TextTable, before: Columns) -> bool:
     """Whether a table without header goes on with the plan: as wide, deadlines where they were."""
-    at = before.position(Column.DEADLINE)
     if abs(table.width - len(before.roles)) > 1 or table.width < 3:
         return False
     if before.periods and holds_marks(table.rows, before.periods):
         return True
-    if at is None:
-        return False
     rows = [row for row in table.rows if len(distinct(row)) >= 2]
-    return _score(rows, at).deadline >= PLAN_NEEDS_DEADLINE
+    both = before.position(Column.DEADLINE_EXECUTOR)
+    if both is not None:
+        return holds_both(row.cells[both].text for row in rows if both < len(row.cells))
+    at = before.position(Column.DEADLINE)
+    return at is not None and deadline_share(rows, at) >= PLAN_NEEDS_DEADLINE

@@ -13,7 +13,8 @@ class Draft:
     """One item as printed. `section`: index of the heading above it.
 
     `shared`: fields whose text came from a merged cell that an earlier row already holds.
-    `marks`: the quarters or months marked, where they alone tell the deadline.
+    `marks`: the quarters or months marked, where they alone tell the deadline. `under_heading`: the deadline,
+    or the month of it, is printed in a heading over the row.
     """
 
     fields: dict[Column, str]
@@ -22,6 +23,7 @@ class Draft:
     anomalies: tuple[str, ...] = ()
     shared: frozenset[Column] = frozenset()
     marks: Marks | None = None
+    under_heading: bool = False
 
     def text(self, column: Column) -> str:
         return self.fields.get(column, "")

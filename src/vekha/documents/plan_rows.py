@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field, replace
 
 from vekha.documents.columns import Columns, columns_below, columns_of, distinct
+from vekha.documents.combined_cells import parted
 from vekha.documents.drafts import Draft, PlanRows
+from vekha.documents.heading_deadlines import with_inherited
 from vekha.documents.marked_deadlines import marks_of
 from vekha.documents.period_columns import filled_periods, names_the_work
 from vekha.documents.row_kinds import Context, RowKind, heading_of, kind_of, number_of
@@ -22,7 +24,7 @@ FURNITURE = {
 
 
 ITEM_FIELDS = frozenset({Column.NUMBER, Column.TITLE, Column.DEADLINE, Column.EXECUTOR, Column.RESULT,
-                         Column.INDICATOR})  # fmt: skip
+                         Column.INDICATOR, Column.DEADLINE_EXECUTOR})  # fmt: skip
 HALVES = frozenset({Column.DEADLINE_START, Column.DEADLINE_END})
 
 
@@ -38,6 +40,8 @@ def plan_rows(source: SourceDocument) -> PlanRows:
             continue
         before = _Gatherer(table, columns, gathered).gather()
         gathered.plan_tables.append(table.number)
+    gathered.drafts[:] = map(parted, gathered.drafts)
+    with_inherited(gathered)
     return gathered
 
 

@@ -10,6 +10,7 @@ from vekha.documents.coverage import coverage_of
 from vekha.documents.drafts import Draft, PlanRows, named_sections, top_section
 from vekha.documents.errors import DocumentError
 from vekha.documents.flat_rows import flat_rows
+from vekha.documents.heading_deadlines import as_inherited
 from vekha.documents.item_text import ItemText, item_text, targets
 from vekha.documents.limits import LIMITS, Limits
 from vekha.documents.names import display_name
@@ -130,6 +131,8 @@ def _item(ordinal: int, draft: Draft, text: ItemText, section: str | None, body:
     order = body.order
     span = Span(order.plan_start, order.plan_end) if order.plan_start and order.plan_end else None
     read = _deadline(draft, Setting(span, text.title, executor, result) if span else None)
+    if draft.under_heading:
+        read = as_inherited(read)
     if any(code == "period_guessed" for code, _ in body.doubts):
         read = with_inferred_period(read, GUESSED_PERIOD)
     return RoadmapItem(

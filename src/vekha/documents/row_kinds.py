@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vekha.documents.columns import Columns, distinct, is_header
+from vekha.documents.combined_cells import halves_of
 from vekha.documents.period_columns import filled_periods, heads_periods
 from vekha.documents.tables import GridRow
 from vekha.documents.vocabulary import NOTES, TOTALS, Column
@@ -143,7 +144,9 @@ def _is_merged_over(row: GridRow, texts: list[str]) -> bool:
 
 def _holds_deadline(row: GridRow, columns: Columns) -> bool:
     spots = frozenset({Column.DEADLINE, Column.DEADLINE_START, Column.DEADLINE_END})
-    return deadline_likeness(_text_in(row, columns, spots)) >= 0.5
+    if deadline_likeness(_text_in(row, columns, spots)) >= 0.5:
+        return True
+    return halves_of(_text_in(row, columns, frozenset({Column.DEADLINE_EXECUTOR}))) is not None
 
 
 def _is_section(row: GridRow, texts: list[str], context: Context) -> bool:

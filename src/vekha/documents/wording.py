@@ -11,6 +11,7 @@ from vekha.documents.vocabulary import (
     LITTLE_WORDS,
     PAPER_NOUNS,
     RESULT_NOUNS,
+    SHORT_DEADLINE_WORDS,
     Column,
 )
 
@@ -60,7 +61,10 @@ def header_role(text: str) -> Column | None:
     known = sum(word in LITTLE_WORDS or word.startswith(HEADER_WORDS) for word in found)
     if not found or known < 0.7 * len(found) or any(word.isdigit() for word in found):
         return None
-    return next((role for role, stems in HEADER_STEMS if _holds(plain, found, stems)), None)
+    roles = [role for role, stems in HEADER_STEMS if _holds(plain, found, stems)]
+    if {Column.DEADLINE, Column.EXECUTOR} <= set(roles) and roles[0] in {Column.DEADLINE, Column.EXECUTOR}:
+        return Column.DEADLINE_EXECUTOR
+    return next(iter(roles), None)
 
 
 def _holds(plain: str, found: list[str], stems: tuple[str, ...]) -> bool:
@@ -78,8 +82,17 @@ def deadline_likeness(text: str) -> float:
     if not found or len(found) > 40:
         return 0.0
     seeded = any(word.startswith(DEADLINE_SEEDS) for word in found) or DATE.search(text) is not None
-    known = sum(word[0].isdigit() or word.startswith(DEADLINE_WORDS) for word in found)
+    known = sum(word[0].isdigit() or _tells_time(word) for word in found)
     return known / len(found) if seeded else 0.0
+
+
+def _tells_time(word: str) -> bool:
+    return word in SHORT_DEADLINE_WORDS or word.startswith(DEADLINE_WORDS)
+
+
+def is_post(word: str) -> bool:
+    """Whether a word names a post or an office and is no word of a deadline («отдельный», «рабочий день»)."""
+    return len(word) > 3 and word.startswith(EXECUTOR_NOUNS) and not _tells_time(word)
 
 
 def executor_likeness(text: str) -> float:
