@@ -23,6 +23,7 @@ from vekha.domain.refusals import RefusedError
 from vekha.domain.watches import Unwatched
 from vekha.storage import (
     activity_queries,
+    case_queries,
     happening_queries,
     obligation_queries,
     organisation_queries,
@@ -30,7 +31,6 @@ from vekha.storage import (
     register_queries,
     roadmap_queries,
     rollup_queries,
-    submission_queries,
     substitution_queries,
     unwatched_queries,
 )
@@ -136,9 +136,9 @@ CALLS = {
         set(ALL),
         lambda conn, v: {unit.id for unit in rollup_queries.organisations_as_of(conn, v, LATER)},
     ),
-    "submission_queries.open_case": (
+    "case_queries.open_case": (
         set(OWING.values()),
-        lambda conn, v: _one_by_one(lambda key: submission_queries.open_case(conn, key, v), OWING, OWING),
+        lambda conn, v: _one_by_one(lambda key: case_queries.open_case(conn, key, v), OWING, OWING),
     ),
     "substitution_queries.end_row_of": (
         WORKING,

@@ -16,11 +16,12 @@ from vekha.calendar.differences import DayChange, changed_days
 from vekha.calendar.errors import CalendarError
 from vekha.calendar.layer_files import LayerFile, layer_file, read_layer
 from vekha.calendar.layers import Layer
+from vekha.calendar.school_years import SchoolPlan
 from vekha.domain.deadlines import Span
 from vekha.domain.organisations import Actor, Organisation
 from vekha.domain.records import Deed
 from vekha.domain.refusals import RefusedError
-from vekha.storage import calendar_queries, organisation_queries, submission_queries
+from vekha.storage import calendar_queries, case_queries, organisation_queries
 from vekha.storage.calendar_queries import KeptLayer
 from vekha.storage.database import Database, reading
 
@@ -105,6 +106,14 @@ def layer_of(name: str, content: bytes, code: str) -> LayerFile:
         return layer_file(name, content, f"Календарь {code}")
     except CalendarError as refused:
         raise LayerRefusedError(str(refused)) from refused
+
+
+def school_plan_of(file: LayerFile) -> SchoolPlan:
+    """Return the terms and vacations the layer brings. Raises LayerRefusedError where it brings none."""
+    school = _read(file).school
+    if school is None:
+        raise LayerRefusedError(f"{file.name}: в слое нет учебного года. Впишите таблицу [school_year].")
+    return school
 
 
 def preview_layer(engine: Database, file: LayerFile, code: str, actor: Actor, now: datetime) -> LayerChange:
@@ -260,7 +269,7 @@ def _by_day(one: Redated) -> tuple[date, int, str]:
 
 
 def _move(conn: Connection, one: Redated) -> Move:
-    title = submission_queries.item_title(conn, one.duty.item_id)
+    _, title = case_queries.item_texts(conn, [one.duty.item_id]).get(one.duty.item_id, ("", ""))
     return Move(one.duty.id, one.unit.short_name, title, one.duty.term.due, one.fresh.due)
 
 

@@ -13,7 +13,7 @@ from vekha.domain.records import Deed
 from vekha.rules.judging import Judgement
 from vekha.rules.states import advance
 from vekha.storage import submission_queries
-from vekha.storage.submission_queries import Case
+from vekha.storage.case_queries import Case
 
 
 @dataclass(frozen=True, slots=True)

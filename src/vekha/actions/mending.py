@@ -13,7 +13,7 @@ from vekha.domain.refusals import RefusedError
 from vekha.domain.watches import SubjectKind
 from vekha.rules.ladders import parse_ladder, shipped_ladder
 from vekha.storage import watch_queries
-from vekha.storage.submission_queries import Case
+from vekha.storage.case_queries import Case
 
 DEFAULT_WORKDAYS = 5
 LONGEST_WORKDAYS = 60
@@ -59,5 +59,5 @@ def watch_mending(conn: Connection, case: Case, term: MendingTerm, now: datetime
         remind,
         due,
     )
-    text = watch_queries.ladder_text(conn, case.ladder_id)
+    text = watch_queries.ladder_text(conn, case.control.ladder_id)
     arm(conn, parse_ladder(text) if text else shipped_ladder("normal"), [subject], now)

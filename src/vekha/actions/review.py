@@ -15,7 +15,7 @@ from vekha.domain.refusals import RefusedError
 from vekha.rules.judging import judge
 from vekha.rules.states import advance
 from vekha.storage import submission_queries
-from vekha.storage.submission_queries import Case
+from vekha.storage.case_queries import Case
 
 
 class NoReasonError(RefusedError):
@@ -81,7 +81,7 @@ def _check_reviewer(conn: Connection, case: Case, actor: Actor) -> None:
 
 def _accept(conn: Connection, before: Case, ruling: Ruling, actor: Actor, now: datetime) -> Case:
     stays = submission_queries.stays(conn, before.id)
-    judged = judge(stays, before.dates.due_at, before.returns, before.organisation.zone)
+    judged = judge(stays, before.dates.due_at, before.control.returns, before.organisation.zone)
     events = [Event.ACCEPT, Event.CLOSE] if is_controller(conn, before, actor, now) else [Event.ACCEPT]
     verdict = _verdict(before, actor, now, None)
     deed = Deed("review", actor.person_id, now, before.id, ruling.reason.strip())

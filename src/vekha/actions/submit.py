@@ -18,7 +18,7 @@ from vekha.rules.incoming import Paper, PaperError, check_paper, safe_name
 from vekha.rules.judging import Stay, judge
 from vekha.rules.states import advance
 from vekha.storage import evidence_files, submission_queries
-from vekha.storage.submission_queries import Case
+from vekha.storage.case_queries import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def submit(desk: Desk, obligation: str, paper: Paper, actor: Actor, now: datetim
         _check_instant(before, paper, sent_at, actor)
         _check_order(earlier, sent_at)
         judged = judge(
-            [*earlier, Stay(sent_at)], before.dates.due_at, before.returns, before.organisation.zone
+            [*earlier, Stay(sent_at)], before.dates.due_at, before.control.returns, before.organisation.zone
         )
         hashes = [evidence_files.put(desk.evidence, file.content) for file in paper.files]
         move = Move(Event.SUBMIT, judged, version=before.version + 1)

@@ -10,9 +10,9 @@ from vekha.domain.organisations import Actor, Holding, Role, Viewer
 from vekha.domain.refusals import RefusedError
 from vekha.rules.incoming import IncomingFile, Paper
 from vekha.serve.demo_scenario import Act, Deed
-from vekha.storage import organisation_queries, submission_queries
+from vekha.storage import case_queries, organisation_queries
+from vekha.storage.case_queries import Case
 from vekha.storage.database import OpenDatabase
-from vekha.storage.submission_queries import Case
 
 _SENDERS = (Role.SPECIALIST, Role.METHODIST, Role.CURATOR, Role.HEAD)
 
@@ -25,7 +25,7 @@ def perform(desk: Desk, act: Act) -> None:
     """Have the act done by whoever does it, through the same actions as in production."""
     with desk.engine.connect() as conn:
         everything = Viewer(_root(conn))
-        case = submission_queries.open_case(conn, act.obligation_id, everything)
+        case = case_queries.open_case(conn, act.obligation_id, everything)
         sender = _sender(conn, case, act.at)
         reviewer = _reviewer(conn, case, act.at, sender.person_id)
     if act.deed is Deed.SUBMIT:
@@ -56,16 +56,16 @@ def _sender(conn: OpenDatabase, case: Case, at: datetime) -> Actor:
 
 def _reviewer(conn: OpenDatabase, case: Case, at: datetime, sender_id: str) -> Actor:
     day = local_day(at, case.organisation.zone)
-    controllers = organisation_queries.holdings_on(conn, [case.controller_post_id or 0], day)
+    controllers = organisation_queries.holdings_on(conn, [case.control.controller_post_id or 0], day)
     heads = [
         holding
-        for above in organisation_queries.ancestors(conn, case.issuer_id)
+        for above in organisation_queries.ancestors(conn, case.control.issuer_id)
         for holding in _holdings(conn, above.id, (Role.CONTROLLER, Role.HEAD), at)
     ]
     other = next((one for one in (*controllers, *heads) if one.person_id != sender_id), None)
     if other is None:
         raise EmptyPostError(f"{case.organisation.short_name}: некому проверить бумагу.")
-    return Actor(other.person_id, Viewer(case.issuer_id))
+    return Actor(other.person_id, Viewer(case.control.issuer_id))
 
 
 def _holdings(conn: OpenDatabase, organisation_id: int, roles: Sequence[Role], at: datetime) -> list[Holding]:

@@ -472,6 +472,8 @@ def upgrade() -> None:
         sa.Column("policy_basis", sa.Text(), nullable=False),
         sa.Column("returns", sa.String(length=24), nullable=False),
         sa.Column("ladder_id", sa.String(length=64), nullable=False),
+        sa.Column("extension_workdays", sa.Integer(), server_default="3", nullable=False),
+        sa.Column("review_workdays", sa.Integer(), server_default="5", nullable=False),
         sa.ForeignKeyConstraint(
             ["controller_post_id"], ["posts.id"], name=op.f("fk_roadmaps_controller_post_id")
         ),
