@@ -28,6 +28,7 @@ from vekha.storage import (
     obligation_queries,
     organisation_queries,
     owed_queries,
+    person_queries,
     register_queries,
     roadmap_queries,
     rollup_queries,
@@ -105,6 +106,14 @@ CALLS = {
     "owed_queries.owed": (
         set(OWING.values()),
         lambda conn, v: {OWING[one.id] for one in owed_queries.owed(conn, v, tuple(State), 100)},
+    ),
+    "person_queries.posts_ever": (
+        WORKING,
+        lambda conn, v: {
+            player.post.organisation_id
+            for player in cast.PLAYERS
+            if person_queries.posts_ever(conn, player.id, v)
+        },
     ),
     "register_queries.indicator_sums": (
         set(OWING.values()),

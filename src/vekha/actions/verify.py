@@ -17,7 +17,7 @@ from vekha.audit.deed_names import deed_name
 from vekha.calendar.zones import local_day
 from vekha.domain.organisations import Organisation
 from vekha.domain.records import Break, Head, Record
-from vekha.storage import append_queries, journal_queries, organisation_queries
+from vekha.storage import append_queries, journal_queries, organisation_queries, projection_queries
 from vekha.storage.database import Database, reading
 from vekha.storage.raw_rows import any_text
 
@@ -61,11 +61,12 @@ def verified(engine: Database, printed: Iterable[str] = ()) -> Verified:
             evidence = _evidence(conn, printed)
             chains = _chains(conn)
             noticed = notice_breaks(conn, chain.from_iterable(chains.values()))
+            strayed = _astray(conn)
             units = {unit.id: unit for unit in organisation_queries.all_organisations(conn)}
     except DatabaseError as error:
         unread = Break(HEADS_SHARD, 0, f"база данных не читается: {error.orig}")
         return Verified(0, 0, 0, None, (unread,))
-    found = (*_all_breaks(chains, evidence), *noticed)
+    found = (*_all_breaks(chains, evidence), *noticed, *strayed)
     breaks = [_named(one, chains.get(one.shard_id, ()), units) for one in found]
     return Verified(
         records=sum(map(len, chains.values())),
@@ -74,6 +75,12 @@ def verified(engine: Database, printed: Iterable[str] = ()) -> Verified:
         head=evidence.heads.get(HEADS_SHARD),
         breaks=tuple(breaks),
     )
+
+
+def _astray(conn: Connection) -> list[Break]:
+    """What lists show must be what the sealed acts say; it can be rebuilt from them."""
+    what = "обязательство {}: состояние или срок в списке не те, что в журнале действий"
+    return [Break(one.shard_id, 0, what.format(one.obligation_id)) for one in projection_queries.astray(conn)]
 
 
 def _chains(conn: Connection) -> dict[int, tuple[Record, ...]]:
