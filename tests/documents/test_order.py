@@ -6,7 +6,7 @@ import pytest
 
 from vekha.documents.contract import roadmap_json
 from vekha.documents.order_head import level_of
-from vekha.documents.plan_period import plan_period
+from vekha.documents.plan_period import Named, plan_period
 from vekha.documents.roadmap import roadmap_of
 from vekha.domain.deadlines import Span
 
@@ -101,15 +101,15 @@ def test_number_and_date_stand_under_the_word_order(head, number, day):
     ],
 )
 def test_the_period_is_what_the_title_says(words, order_day, first, last):
-    found = plan_period([("Название приказа", f"О плане {words}")], [], [], order_day)
+    found = plan_period([Named("Название приказа", f"О плане {words}")], [], [], order_day)
 
     assert Span(first, last) == found.span
     assert found.sure
 
 
 def test_a_period_nobody_names_is_a_guess_that_says_so():
-    by_rows = plan_period([("Название", "О плане")], ["База в 2020-2021 учебном году"], [], date(2020, 9, 15))
-    by_deadlines = plan_period([("Название", None)], [], ["до 15.11.2020", "март 2021"], None)
+    by_rows = plan_period([Named("Название", "О плане")], ["База в 2020-2021 учебном году"], [], date(2020, 9, 15))
+    by_deadlines = plan_period([Named("Название", None)], [], ["до 15.11.2020", "март 2021"], None)
     by_nothing = plan_period([], [], ["ежегодно"], None)
 
     assert (Span(date(2020, 9, 15), date(2021, 8, 31)), False) == (by_rows.span, by_rows.sure)

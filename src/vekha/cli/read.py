@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vekha.cli import door
+from vekha.cli.order_lines import order_lines
 from vekha.documents.anomalies import ANOMALIES
 from vekha.documents.contract import exit_code, needs_review, roadmap_json
 from vekha.documents.decisions import decisions_template
@@ -65,6 +66,8 @@ def _print(roadmap: Roadmap) -> None:
     dated = f" от {short_date(body.order_date)}" if body.order_date else ""
     console.print(f"{body.title}\n{number}{dated}, {body.issuer or 'издатель не назван'}", highlight=False)
     console.print(f"Период: {body.period_basis}", highlight=False)
+    for line in order_lines(body):
+        console.print(line, highlight=False, markup=False)
     table = Table("пункт", "мероприятие", "срок", "прочитано", "исполнитель", "сомнения", show_lines=True)
     for item in roadmap.items:
         table.add_row(*_row(item, roadmap), style="yellow" if needs_review(item, roadmap) else None)

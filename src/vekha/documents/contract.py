@@ -6,7 +6,7 @@ from vekha.documents.wording import number_parts
 from vekha.domain.deadlines import Deadline
 from vekha.domain.executors import ExecutorPart, ExecutorRole
 from vekha.domain.places import Place, Remark
-from vekha.domain.roadmaps import Roadmap, RoadmapItem, Section
+from vekha.domain.roadmaps import OrderPoint, Roadmap, RoadmapItem, Section
 
 EXIT_ACCEPTED = 0
 EXIT_REVIEW = 2
@@ -35,6 +35,7 @@ def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
     return {
         "file": roadmap.file,
         "sha256": roadmap.sha256,
+        "act_kind": body.kind.value,
         "title": body.title,
         "table_title": body.table_title,
         "order_number": body.order_number,
@@ -44,10 +45,21 @@ def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
         "plan_start": _iso(body.plan_start),
         "plan_end": _iso(body.plan_end),
         "period_basis": body.period_basis,
+        "period_alternatives": [
+            {
+                "plan_start": one.span.first.isoformat(),
+                "plan_end": one.span.last.isoformat(),
+                "why": one.why,
+                "place": _place(one.place) if one.place else None,
+            }
+            for one in body.period_alternatives
+        ],
         "controllers": [
             {"name": one.name, "role": one.role, "quote": one.quote, "kind": one.kind}
             for one in body.controllers
         ],
+        "order_points": [_point(one) for one in body.points],
+        "recipients": list(body.recipients),
         "sections": [_section(one) for one in roadmap.sections if not _is_inner(one)],
         "subsections": [_section(one) for one in roadmap.sections if _is_inner(one)],
         "items": [_item(item, roadmap) for item in roadmap.items],
@@ -91,6 +103,18 @@ def _item(item: RoadmapItem, roadmap: Roadmap) -> dict[str, object]:
         "anomalies": list(item.anomalies),
         "status": "review" if needs_review(item, roadmap) else "accept",
         "place": _place(item.place),
+    }
+
+
+def _point(point: OrderPoint) -> dict[str, object]:
+    return {
+        "number": point.number,
+        "assignee": point.assignee,
+        "text": point.text,
+        "deadline_text": point.deadline_text,
+        "deadline": _deadline(point.deadline) if point.deadline else None,
+        "due": _iso(point.due),
+        "place": _place(point.place),
     }
 
 

@@ -1,17 +1,23 @@
 """The lines around the plan: where the order begins, ends, and where the appendix stands."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vekha.documents.columns import distinct
 from vekha.documents.tables import SourceDocument, TextLine
 from vekha.documents.vocabulary import PLAN_WORDS
 from vekha.documents.wording import one_line
+from vekha.domain.places import Place
+from vekha.domain.roadmaps import ActKind
 
-ACTS = ("приказ", "распоряжение", "постановление")
+ACTS = {
+    "приказ": ActKind.ORDER, "распоряжение": ActKind.DIRECTIVE, "постановление": ActKind.DECREE,
+    "решение": ActKind.DECISION, "информационноеписьмо": ActKind.LETTER, "письмо": ActKind.LETTER,
+}  # fmt: skip
 PREAMBLE = ("в соответствии", "на основании", "во исполнение", "в целях", "с целью", "в связи", "в рамках",
             "руководствуясь", "согласно", "по итогам", "приказываю", "обязываю")  # fmt: skip
-ORDERING_WORDS = ("приказываю", "постановляю", "постановляет", "обязываю")
+ORDERING_WORDS = ("приказываю", "постановляю", "постановляет", "обязываю", "решил", "решила", "решило")
 ORDERING = re.compile(
     "(?:" + "|".join(r"\s*".join(word) for word in ORDERING_WORDS) + r")\s*:",
     re.IGNORECASE,
@@ -20,6 +26,14 @@ POINT = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s*[А-ЯЁа-яё«]")
 APPROVED = re.compile(r"\W*утвержд", re.IGNORECASE)
 APPENDIX = re.compile(r"\W*приложение\b", re.IGNORECASE)
 STAMP_LINES = 10
+BLOCK_LINES = 6
+SIDE_BY_SIDE = re.compile(r"\S\s{3,}утвержд", re.IGNORECASE)
+COLUMN_GAP = re.compile(r"\s{3,}")
+OUTGOING = re.compile(
+    r"(?:исх\.?\s*)?(?:от\s+\S+.*№|№\s*\S+\s+от\s|\d{1,2}\.\d{1,2}\.\d{4}.*№)", re.IGNORECASE
+)
+LETTER_WORDS = re.compile(r"\bна\s+№|\bуважаем(?:ый|ая|ые)\b|\bнаправля(?:ем|ет|ю)\b", re.IGNORECASE)
+LETTER_HEAD_LINES = 16
 DOUBLE_SPACED = 0.7
 TELLING_WORDS = 4
 """«Дорожная карта» alone over a table says less than the title printed before it."""
@@ -29,10 +43,15 @@ LONGEST_WRAPPED = 200
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Lines before the plan's table, single-spaced. `act`: index of the line «ПРИКАЗ», None without."""
+    """Lines before the plan's table, single-spaced, with the place of each.
+
+    `act`: index of the line «ПРИКАЗ», in a letter of the line with its number; None for a plan alone.
+    """
 
     lines: tuple[str, ...]
     act: int | None
+    places: tuple[Place, ...]
+    kind: ActKind = ActKind.PLAN
 
     @property
     def head(self) -> tuple[str, ...]:
@@ -42,11 +61,26 @@ class Prose:
     @property
     def body(self) -> tuple[str, ...]:
         """Lines after «ПРИКАЗ» up to the appendix."""
+        return tuple(line for line, _ in self.body_placed)
+
+    @property
+    def body_placed(self) -> list[tuple[str, Place]]:
+        """The lines of the body, each with its place."""
         if self.act is None:
-            return ()
-        after = self.lines[self.act + 1 :]
-        end = next((at for at, line in enumerate(after) if APPENDIX.match(line)), len(after))
+            return []
+        after = list(zip(self.lines, self.places, strict=True))[self.act + 1 :]
+        end = next((at for at, (line, _) in enumerate(after) if APPENDIX.match(line)), len(after))
         return after[:end]
+
+    def place_of(self, text: str) -> Place | None:
+        """Where the line stands that `text` is or begins with; the longest such line."""
+        plain = one_line(text)
+        fits = [
+            (len(line), place)
+            for line, place in zip(self.lines, self.places, strict=True)
+            if line and (plain.startswith(one_line(line)) or (plain and plain in one_line(line)))
+        ]
+        return max(fits, key=lambda fit: fit[0])[1] if fits else None
 
     @property
     def stamp(self) -> str:
@@ -60,22 +94,47 @@ class Prose:
 
 def prose_before(source: SourceDocument, plan_tables: list[int], flat_start: int | None) -> Prose:
     """Return the lines before the first plan table (or before the line where a flat plan starts)."""
-    lines: list[str] = []
+    found = list(_lines_before(source, plan_tables, flat_start))
+    plain = [(line.replace("**", "").strip(), place) for line, place in _one_column(found)]
+    if is_double_spaced([line.text for line in source.lines()]):
+        plain = single_spaced(plain)
+    lines = tuple(line for line, _ in plain)
+    act, kind = _act_of(lines)
+    return Prose(lines, act, tuple(place for _, place in plain), kind)
+
+
+def _lines_before(
+    source: SourceDocument, plan_tables: list[int], flat_start: int | None
+) -> Iterator[tuple[str, Place]]:
     for block in source.blocks:
         if isinstance(block, TextLine):
             if flat_start is not None and block.place.line == flat_start:
-                break
-            lines.append(block.text)
+                return
+            yield block.text, block.place
             continue
         if block.number in plan_tables:
-            break
+            return
         for row in block.rows:
             for text in distinct(row):
-                lines += [*text.split("\n"), ""]
-    plain = tuple(line.replace("**", "").strip() for line in lines)
-    if is_double_spaced([line.text for line in source.lines()]):
-        plain = single_spaced(plain)
-    return Prose(plain, _act_line(plain))
+                yield from ((line, row.place) for line in [*text.split("\n"), ""])
+
+
+def _one_column(found: list[tuple[str, Place]]) -> list[tuple[str, Place]]:
+    """«Согласовано      Утверждаю» typed side by side: the right column moves below the left one."""
+    start = next((at for at, (line, _) in enumerate(found) if SIDE_BY_SIDE.search(line)), None)
+    if start is None:
+        return found
+    end = start
+    left: list[tuple[str, Place]] = []
+    right: list[tuple[str, Place]] = []
+    while end < len(found) and found[end][0].strip() and end < start + BLOCK_LINES:
+        line, place = found[end]
+        *before, last = COLUMN_GAP.split(line.rstrip())
+        left += [(" ".join(before).strip(), place)] if before else [(last, place)]
+        right += [(last, place)] if before else []
+        end += 1
+    blank = [("", found[start][1])]
+    return [*found[:start], *left, *blank, *right, *blank, *found[end:]]
 
 
 def is_double_spaced(lines: list[str]) -> bool:
@@ -87,17 +146,36 @@ def is_double_spaced(lines: list[str]) -> bool:
     return len(filled) >= 10 and followed >= DOUBLE_SPACED * len(filled) and not whole_paragraphs
 
 
-def single_spaced(lines: tuple[str, ...]) -> tuple[str, ...]:
+def single_spaced(lines: list[tuple[str, Place]]) -> list[tuple[str, Place]]:
     """Drop one blank line after each line, keep those that remain."""
-    return tuple(line for at, line in enumerate(lines) if line or (at > 0 and not lines[at - 1]))
+    return [
+        (line, place) for at, (line, place) in enumerate(lines) if line or (at > 0 and not lines[at - 1][0])
+    ]
 
 
-def _act_line(lines: tuple[str, ...]) -> int | None:
+def _act_of(lines: tuple[str, ...]) -> tuple[int | None, ActKind]:
+    """Return the line that names the act and its kind; a letter seldom calls itself one."""
     for at, line in enumerate(lines):
-        squeezed = re.sub(r"[\s*_]", "", line).lower()
-        if squeezed.startswith(ACTS) and re.fullmatch(r"[а-я]+(?:№?[\w./-]*|от.*)?", squeezed):
-            return at
-    return None
+        kind = _act_named(line)
+        if kind and not _in_stamp(lines, at):
+            return at, kind
+    top = [at for at, line in enumerate(lines) if line][:LETTER_HEAD_LINES]
+    outgoing = next((at for at in top if OUTGOING.match(lines[at]) and not _in_stamp(lines, at)), None)
+    if outgoing is not None and any(LETTER_WORDS.search(line) for line in lines):
+        return outgoing, ActKind.LETTER
+    return None, ActKind.PLAN
+
+
+def _act_named(line: str) -> ActKind | None:
+    squeezed = re.sub(r"[\s*_]", "", line)
+    found = re.fullmatch(r"(?P<act>[А-Яа-яЁё]+?)(?:(?:№|[Оо][Тт])[^а-яё].*)?", squeezed)
+    return ACTS.get(found["act"].lower()) if found and squeezed[:1].isupper() else None
+
+
+def _in_stamp(lines: tuple[str, ...], at: int) -> bool:
+    """«УТВЕРЖДАЮ ... Приказ от 29.08.2025 № 201» approves a plan, it does not open an order."""
+    block = lines[max(0, at - BLOCK_LINES) : at]
+    return any(APPROVED.match(line) or APPENDIX.match(line) for line in block)
 
 
 def plan_title(lines: tuple[str, ...]) -> str | None:

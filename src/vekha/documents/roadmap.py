@@ -133,7 +133,7 @@ def _item(ordinal: int, draft: Draft, text: ItemText, section: str | None, body:
     read = _deadline(draft, Setting(span, text.title, executor, result) if span else None)
     if draft.under_heading:
         read = as_inherited(read)
-    if any(code == "period_guessed" for code, _ in body.doubts):
+    if any(doubt.code == "period_guessed" for doubt in body.doubts):
         read = with_inferred_period(read, GUESSED_PERIOD)
     return RoadmapItem(
         ordinal=ordinal,
@@ -230,7 +230,8 @@ def _empty_sections(sections: list[Section], drafts: list[Draft]) -> list[Remark
 
 
 def _remarks(source: SourceDocument, body: Body, items: tuple[RoadmapItem, ...]) -> tuple[Remark, ...]:
-    found = [remark(code, detail=detail) for code, detail in (*body.doubts, *source.doubts)]
+    found = [replace(remark(one.code, detail=one.detail), place=one.place) for one in body.doubts]
+    found += [remark(code, detail=detail) for code, detail in source.doubts]
     found += [remark("part_unread", detail=part) for part in source.unread]
     if source.encoding == "cp1251":
         found.append(remark("cp1251"))
