@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import select
 from tests import cast
 
+from vekha.actions.act_as import act_as
 from vekha.actions.hand_over import Handing, HandOverError, hand_over
 from vekha.actions.substitute import (
     Absence,
@@ -148,3 +149,11 @@ def test_handing_over_twice_says_that_nothing_is_left(sqlite_settled):
 def test_nobody_hands_over_to_himself(sqlite_settled):
     with pytest.raises(HandOverError, match="самому себе"):
         hand_over(sqlite_settled, Handing("Ключевая О.П.", "Ключевая Ольга Петровна", FIRST), SECRETARY, NOW)
+
+
+def test_whoever_acts_for_another_signs_for_him(sqlite_settled):
+    substitute(sqlite_settled, away("Ключевая О.П.", "Тропинина Н.Л."), SECRETARY, NOW)
+    inside = datetime(2026, 7, 3, 7, tzinfo=UTC)
+    at_school = act_as(sqlite_settled, "Тропинина Н.Л.", cast.SCHOOL_1.code, inside)
+    assert (cast.SPECIALIST.id, cast.HEAD_1.id) == (at_school.person_id, at_school.on_behalf_of)
+    assert "" == act_as(sqlite_settled, "Тропинина Н.Л.", cast.SCHOOL_1.code, NOW).on_behalf_of

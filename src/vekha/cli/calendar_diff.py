@@ -23,7 +23,7 @@ def calendar_diff(
     """Показать, какие сроки сдвигает нынешний календарь, и пересчитать их; код 2, если есть что принять."""
     at = door.moment(now)
     with door.database() as engine:
-        change = recount_all(engine, act_as(engine, by, sees), at, accept=accept)
+        change = recount_all(engine, act_as(engine, by, sees, at), at, accept=accept)
     door.show(change, told(change), as_json=as_json)
     if not (change.accepted or change.moves.nothing):
         raise typer.Exit(2)

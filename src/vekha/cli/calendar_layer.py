@@ -51,7 +51,7 @@ def calendar_layer(  # noqa: PLR0913 - the options of the command line
     at = door.moment(now)
     layer = layer_of(file.name, content_of(file), organisation)
     with door.database() as engine:
-        actor = act_as(engine, by, sees)
+        actor = act_as(engine, by, sees, at)
         change = (accept_layer if accept else preview_layer)(engine, layer, organisation, actor, at)
     door.show(change, told(change), as_json=as_json)
 

@@ -23,6 +23,6 @@ def close(
     """Снять с контроля принятое обязательство (это делает контролёр)."""
     at = door.moment(now)
     with door.database() as engine:
-        done = take_off(engine, obligation, basis, act_as(engine, by, sees), at)
+        done = take_off(engine, obligation, basis, act_as(engine, by, sees, at), at)
     told = f"Снято с контроля: {done.item_title or done.obligation_id} ({done.organisation})."
     door.show(done, told, as_json=as_json)

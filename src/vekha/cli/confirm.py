@@ -36,7 +36,7 @@ def confirm(
     roadmap = read_roadmap(file)
     chosen = read_decisions(_text(decisions) if decisions else _untouched(roadmap, file), roadmap)
     with door.database() as engine:
-        done = put_into_force(engine, roadmap, chosen, act_as(engine, by, sees), at)
+        done = put_into_force(engine, roadmap, chosen, act_as(engine, by, sees, at), at)
     door.show(done, told(done), as_json=as_json)
 
 

@@ -54,7 +54,7 @@ def event(  # noqa: PLR0913 - the options of the command line
     at = door.moment(now)
     paper = GivenPaper(number.strip(), day(dated, "--date") if dated else None, note.strip())
     with door.database() as engine:
-        actor = act_as(engine, by, sees)
+        actor = act_as(engine, by, sees, at)
         done = record_event(engine, Named(item, organisation), day(on, "--on"), paper, actor, at)
     door.show(done, told(done, "Событие записано"), as_json=as_json)
 
@@ -80,7 +80,7 @@ def schedule(  # noqa: PLR0913 - the options of the command line
         dates += read_schedule(content_of(file), file.name)
     paper = GivenPaper(number.strip(), day(dated, "--date") if dated else None, note.strip())
     with door.database() as engine:
-        actor = act_as(engine, by, sees)
+        actor = act_as(engine, by, sees, at)
         done = supply_schedule(engine, Named(item, organisation), dates, paper, actor, at)
     door.show(done, told(done, "График записан"), as_json=as_json)
 

@@ -27,7 +27,7 @@ def issue(
     """Выдать обязательства по подтверждённой дорожной карте; повтор ничего не добавляет."""
     at = door.moment(now)
     with door.database() as engine:
-        actor = act_as(engine, by, sees)
+        actor = act_as(engine, by, sees, at)
         chosen = roadmaps_to_issue(engine, "" if every else roadmap, actor.viewer, every=every)
         done = [issue_roadmap(engine, one, at, actor=actor) for one in chosen]
     door.show(done, "\n".join(told(one) for one in done) or "Дорожных карт ещё нет.", as_json=as_json)

@@ -50,7 +50,7 @@ def substitute_command(  # noqa: PLR0913 - the options of the command line
     """Назначить замещение на дни отсутствия, окончить его раньше или показать список."""
     at = door.moment(now)
     with door.database() as engine:
-        actor = act_as(engine, by, sees)
+        actor = act_as(engine, by, sees, at)
         if listed:
             found = substitutions(engine, actor)
             _show(found, as_json=as_json)
@@ -103,7 +103,7 @@ def hand_over_command(  # noqa: PLR0913 - the options of the command line
     at = door.moment(now)
     start = day(on, "--on") if on else at.date() + timedelta(days=1)
     with door.database() as engine:
-        actor = act_as(engine, by, sees)
+        actor = act_as(engine, by, sees, at)
         done = hand_over(engine, Handing(leaver, comer, start, basis, mail.strip() or None), actor, at)
     told = [f"С {short_date(done.on)} вместо «{done.leaver}» отвечает «{done.comer}»:", *done.posts]
     if done.newcomer and not mail:

@@ -46,7 +46,7 @@ def erase_command(  # noqa: PLR0913 - the options of the command line
     """Стереть имя и почту человека; записи журнала остаются под номером и сходятся."""
     at = door.moment(now)
     with door.database() as engine:
-        actor = act_as(engine, by, sees)
+        actor = act_as(engine, by, sees, at)
         if not yes:
             known = export_person(engine, name, actor)
             texts = counted(len(known.texts), "текст", "текста", "текстов")

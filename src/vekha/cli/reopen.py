@@ -29,7 +29,7 @@ def reopen(  # noqa: PLR0913 - the options of the command line
     """Возобновить обязательство, принятое или снятое с контроля ошибочно."""
     at = door.moment(now)
     with door.database() as engine:
-        done = send_back(engine, obligation, Ground(reason, return_term), act_as(engine, by, sees), at)
+        done = send_back(engine, obligation, Ground(reason, return_term), act_as(engine, by, sees, at), at)
     told = (
         f"Возобновлено: {done.item_title or done.obligation_id} ({done.organisation}). "
         f"Исправить до {short_date(done.mend_by)} включительно."

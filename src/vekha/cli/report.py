@@ -40,7 +40,7 @@ def report(  # noqa: PLR0913 - the options of the command line
     named = tuple(name.strip().lower() for name in formats.split(",") if name.strip())
     with door.database() as engine:
         unit = act_as(engine, "", organisation).viewer
-        actor = act_as(engine, by, sees or organisation)
+        actor = act_as(engine, by, sees or organisation, at)
         order = Order(kind, unit.organisation_id, period(first, last), instant(as_of, at), named)
         done = print_paper(engine, order, out, actor, at)
     answer = {**asdict(done), "total": figures_object(done.total)}

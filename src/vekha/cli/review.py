@@ -40,7 +40,7 @@ def review(  # noqa: PLR0913 - the options of the command line
     at = door.moment(now)
     with door.database() as engine:
         ruling = Ruling(accept, returned, return_term)
-        done = decide(engine, obligation, ruling, act_as(engine, by, sees), at)
+        done = decide(engine, obligation, ruling, act_as(engine, by, sees, at), at)
     door.show(done, told(done), as_json=as_json)
 
 

@@ -45,7 +45,7 @@ def submit(  # noqa: PLR0913 - the options of the command line
     content = tuple(_file(path) for path in files or ())
     figures = tuple(read_figure(text) for text in figure or ())
     with door.database() as engine:
-        actor = act_as(engine, by, sees)
+        actor = act_as(engine, by, sees, at)
         outside = _received(engine, (received_at, receiver, reason))
         paper = Paper(content, figures, note, outside)
         done = take_paper(Desk(engine, door.settings().data / "evidence"), obligation, paper, actor, at)
