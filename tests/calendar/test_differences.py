@@ -3,7 +3,7 @@
 from datetime import date
 
 from vekha.calendar.days import DayKind, DaySet
-from vekha.calendar.differences import DayChange, YearChange, changed_days, changed_years
+from vekha.calendar.differences import DayChange, changed_days
 from vekha.calendar.periods import calendar_year
 from vekha.calendar.shipped import calendar_for
 
@@ -17,7 +17,3 @@ def test_a_new_day_off_is_shown_with_what_it_was():
 
 def test_the_same_calendar_shows_nothing():
     assert list(changed_days(FEDERAL, FEDERAL, calendar_year(2026))) == []
-
-
-def test_a_year_shows_its_working_days_before_and_after():
-    assert [YearChange(2026, 247, 246)] == list(changed_years(FEDERAL, KRASNODAR, [2019, 2026]))

@@ -3,10 +3,13 @@
 import json
 import shlex
 import sys
+from datetime import date
 
 import pytest
 from tests.cli.test_confirm_commands import ORDER, PEOPLE, UNITS
 
+from vekha.calendar.days import DayKind
+from vekha.calendar.ics import days_from_ics
 from vekha.cli.commands import main
 
 DAY_OFF = """calendar = "office"
@@ -66,7 +69,7 @@ def test_a_layer_is_shown_then_accepted_then_known(types):
         assert line in said
     code, said = types(f"calendar-layer city.toml --organisation s1 --accept --by Петрова {AT}")
     assert (0, True, True) == (code, "версия 1: принят" in said, "Сроков сдвинуто: " in said)
-    assert {"2026-03-16", "2026-06-02"} == dues(types)
+    assert {"2026-03-13", "2026-06-02"} == dues(types)
     code, said = types(f"calendar-layer city.toml --organisation s1 {AT}")
     assert "версия 1: уже действует" in said
     assert "Ни один срок не меняется." in said
@@ -108,3 +111,46 @@ def test_a_calendar_nobody_changed_has_no_difference(types):
     assert (0, "Ни один срок не меняется.\n") == types(f"calendar-diff {AT}")
     code, said = types(f"calendar-diff --accept --json {AT}")
     assert (0, True, 0) == (code, json.loads(said)["accepted"], json.loads(said)["moves"]["due"])
+
+
+SCHOOL_YEAR = """calendar = "office"
+title = "Учебный год"
+[years]
+2026 = "decreed"
+[school_year]
+basis = "приказ N 7"
+[[school_year.periods]]
+kind = "vacation"
+name = "осенние"
+first = "10-24"
+last = "11-01"
+"""
+
+
+def test_a_document_is_read_and_confirmed_by_the_school_year_of_its_issuer(types, tmp_path):
+    (tmp_path / "year.toml").write_text(SCHOOL_YEAR, encoding="utf-8")
+    autumn = ORDER.format(term="на осенних каникулах").replace("№ 17", "№ 18")
+    (tmp_path / "autumn.txt").write_text(autumn, encoding="utf-8")
+
+    code, said = types("read autumn.txt --calendar year.toml --decisions seen.toml")
+    assert 2 == code
+    assert "01.11.2026" in said
+    assert "в слое нет учебного года" in types("read autumn.txt --calendar city.toml")[1]
+    filled = (
+        (tmp_path / "seen.toml").read_text(encoding="utf-8").replace('decision = ""', 'decision = "accept"')
+    )
+    filled = filled.replace('who = ""\nwhy = ""', 'who = "Белова А.А."\nwhy = "по графику"', 1)
+    (tmp_path / "seen.toml").write_text(filled, encoding="utf-8")
+
+    assert "а у издателя действует" in types(f"confirm autumn.txt --decisions seen.toml {AT}")[1]
+    assert 0 == types(f"calendar-layer year.toml --organisation zar --accept {AT}")[0]
+    code, said = types(f"confirm autumn.txt --decisions seen.toml {AT}")
+    assert code == 0, said
+
+
+def test_the_days_of_a_calendar_go_out_as_a_feed_that_reads_back(types):
+    code, said = types("calendar --from 2026-04-01 --to 2026-05-31 --subject 23 --ics")
+    assert code == 0, said
+    days = days_from_ics(said, "ru-23.ics", grounded=True)
+    assert date(2026, 4, 21) in {fact.day for fact in days if fact.kind is DayKind.NONWORKING}
+    assert {date(2026, 4, 30), date(2026, 5, 8)} <= {f.day for f in days if f.kind is DayKind.SHORT}

@@ -16,7 +16,6 @@ from vekha.rules.shifts import (
     Calendars,
     basis_of,
     due_dates,
-    is_provisional,
     leaves_no_room,
     redated,
     shift,
@@ -108,15 +107,6 @@ def test_an_extension_moves_the_term_and_keeps_what_the_phrase_said():
 )
 def test_a_paper_taken_only_on_its_last_day_leaves_no_room(raw, opens_on, tight):
     assert tight == leaves_no_room(Occurrence("1", None, raw, opens_on=opens_on), CALENDARS)
-
-
-@pytest.mark.parametrize(
-    ("raw", "provisional"),
-    [(date(2026, 12, 30), False), (date(2026, 12, 31), True), (date(2028, 10, 31), True)],
-)
-def test_a_date_that_reaches_a_year_without_its_act_is_provisional(raw, provisional):
-    dates = due_dates(Occurrence("1", None, raw), ShiftPolicy.FOLLOWING, CALENDARS, 3)
-    assert provisional == is_provisional(dates, CALENDARS)
 
 
 def test_a_collector_cannot_need_a_paper_after_it_is_due():

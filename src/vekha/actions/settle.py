@@ -2,19 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from vekha.calendar.school_years import SchoolPlan, shipped_school_plan
+from vekha.calendar.school_years import SchoolPlan
 from vekha.documents.contract import needs_review
-from vekha.documents.printed_deadlines import read_printed
+from vekha.documents.printed_deadlines import in_school_year, read_again, setting_of
 from vekha.domain.deadlines import Deadline, Span
 from vekha.domain.decisions import Decision, DecisionKind, Decisions
 from vekha.domain.executors import Executors
 from vekha.domain.obligations import ShiftGround
 from vekha.domain.places import Place, Remark, Weight
 from vekha.domain.roadmaps import Roadmap, RoadmapItem
-from vekha.rules.deadline_parts import Setting
 from vekha.rules.deadlines import read_in
 from vekha.rules.executors import read_executors
 from vekha.rules.occurrences import chosen_occurrences, repeated_keys, waits
@@ -130,7 +129,7 @@ def _ground(item: RoadmapItem, decision: Decision | None, decisions: Decisions) 
 
 
 def _deadline(item: RoadmapItem, decision: Decision | None, reading: _Reading) -> Deadline:
-    setting = _setting(item, reading)
+    setting = setting_of(item, reading.decisions.plan, reading.school)
     if decision is not None and decision.kind is DecisionKind.DATES and decision.dates:
         kind, occurrences = chosen_occurrences(decision.dates, setting)
         said = ", ".join(short_date(each.raw_due) for each in occurrences)
@@ -138,10 +137,9 @@ def _deadline(item: RoadmapItem, decision: Decision | None, reading: _Reading) -
     if decision is not None and decision.kind is DecisionKind.PHRASE:
         return read_in(decision.phrase, setting)
     body, plan = reading.roadmap.body, reading.decisions.plan
-    same_plan = (body.plan_start, body.plan_end) == (plan.first, plan.last)
-    if same_plan and reading.school is shipped_school_plan():
-        return item.deadline
-    return read_printed(item.deadline_text, item.columns, setting)
+    if (body.plan_start, body.plan_end) == (plan.first, plan.last):
+        return in_school_year(item, setting)
+    return read_again(item, setting)
 
 
 def _shown(item: RoadmapItem, reading: _Reading) -> Deadline:
@@ -149,13 +147,8 @@ def _shown(item: RoadmapItem, reading: _Reading) -> Deadline:
     body = reading.roadmap.body
     if not reading.decisions.read_by or body.plan_start is None or body.plan_end is None:
         return item.deadline
-    setting = replace(_setting(item, reading), plan=Span(body.plan_start, body.plan_end))
-    return read_printed(item.deadline_text, item.columns, setting)
-
-
-def _setting(item: RoadmapItem, reading: _Reading) -> Setting:
-    texts = (item.title, item.executor_text, item.result_text)
-    return Setting(reading.decisions.plan, *texts, reading.school)
+    plan = Span(body.plan_start, body.plan_end)
+    return in_school_year(item, setting_of(item, plan, reading.school))
 
 
 def _doubts(one: Settled, decision: Decision | None, *, doubtful: bool) -> Iterable[Remark]:

@@ -1,6 +1,6 @@
 """What a changed calendar changes: shown to a person before it is accepted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,15 +19,6 @@ class DayChange:
     becomes: DayKind
 
 
-@dataclass(frozen=True, slots=True)
-class YearChange:
-    """How many working days a year had and has."""
-
-    year: int
-    was: int
-    becomes: int
-
-
 def changed_days(old: WorkCalendar, new: WorkCalendar, span: Span) -> Iterator[DayChange]:
     """The days of `span` that differ, in order; none when both are the same day table."""
     if old.id == new.id:
@@ -36,16 +27,3 @@ def changed_days(old: WorkCalendar, new: WorkCalendar, span: Span) -> Iterator[D
         was, becomes = old.kind(day), new.kind(day)
         if was is not becomes:
             yield DayChange(day, was, becomes)
-
-
-def changed_years(old: WorkCalendar, new: WorkCalendar, years: Iterable[int]) -> Iterator[YearChange]:
-    """The years whose number of working days differs."""
-    for year in years:
-        was, becomes = _workdays(old, year), _workdays(new, year)
-        if was != becomes:
-            yield YearChange(year, was, becomes)
-
-
-def _workdays(calendar: WorkCalendar, year: int) -> int:
-    """1 January is a holiday of every edition of the law, so the stretch may begin with it."""
-    return calendar.workdays_between(date(year, 1, 1), date(year, 12, 31))

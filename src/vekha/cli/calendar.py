@@ -9,7 +9,8 @@ import typer
 
 from vekha.calendar.days import DaySet, YearStatus
 from vekha.calendar.errors import CalendarError
-from vekha.calendar.listing import listed_days
+from vekha.calendar.ics import ics_of
+from vekha.calendar.listing import listed_days, special_days
 from vekha.calendar.shipped import calendar_for
 from vekha.calendar.work_calendar import WorkCalendar
 from vekha.cli import door
@@ -26,6 +27,9 @@ Days = Annotated[
 ]
 Whose = Annotated[
     str, typer.Option("--organisation", metavar="КОД", help="Календарь организации со всеми её слоями.")
+]
+Ics = Annotated[
+    bool, typer.Option("--ics", help="Дни не по дню недели, с основаниями, файлом для любого календаря.")
 ]
 Csv = Annotated[bool, typer.Option("--csv", help="Таблицей CSV: date,kind.")]
 
@@ -47,6 +51,7 @@ def calendar(  # noqa: PLR0913 - the options of the command line
     organisation: Whose = "",
     sees: door.Sees = "",
     as_csv: Csv = False,
+    as_ics: Ics = False,
     as_json: door.Json = False,
 ) -> None:
     """Показать рабочие, нерабочие и сокращённые дни за период."""
@@ -59,8 +64,12 @@ def calendar(  # noqa: PLR0913 - the options of the command line
         else:
             table = calendar_for(subject, _week(week), _day_set(day_set))
         days = list(listed_days(table, beginning, end))
+        feed = ics_of(special_days(table, beginning, end), organisation or subject or "ru") if as_ics else ""
     except CalendarError as error:
         raise CalendarQuestionError(str(error)) from error
+    if as_ics:
+        typer.echo(feed, nl=False)
+        return
     if as_csv:
         rows = csv.writer(sys.stdout, lineterminator="\n")
         rows.writerows([("date", "kind"), *((day.isoformat(), kind) for day, kind in days)])

@@ -8,11 +8,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from vekha.actions.accept_layer import layer_of, school_plan_of
 from vekha.cli import door
+from vekha.cli.files import content_of
 from vekha.cli.order_lines import order_lines
 from vekha.documents.anomalies import ANOMALIES
 from vekha.documents.contract import exit_code, needs_review, roadmap_json
 from vekha.documents.decisions import decisions_template
+from vekha.documents.printed_deadlines import by_school_year
 from vekha.documents.roadmap import read_roadmap
 from vekha.domain.refusals import RefusedError
 from vekha.domain.roadmaps import Roadmap, RoadmapItem
@@ -23,6 +26,14 @@ Template = Annotated[
     Path | None,
     typer.Option("--decisions", metavar="ФАЙЛ.toml", help="Записать файл решений для заполнения."),
 ]
+Layer = Annotated[
+    Path | None,
+    typer.Option(
+        "--calendar",
+        metavar="СЛОЙ.toml",
+        help="Слой календаря издателя: четверти и каникулы по его учебному году.",
+    ),
+]
 SHOWN_DATES = 3
 
 
@@ -30,9 +41,14 @@ class TemplateExistsError(RefusedError):
     """A decisions file is somebody's work: it is never written over."""
 
 
-def read(file: Document, decisions: Template = None, as_json: door.Json = False) -> None:
+def read(
+    file: Document, decisions: Template = None, calendar: Layer = None, as_json: door.Json = False
+) -> None:
     """Прочитать документ: код 0 — всё ясно, 2 — нужен человек, 1 — прочитать нельзя."""
     roadmap = read_roadmap(file)
+    if calendar is not None:
+        layer = layer_of(calendar.name, content_of(calendar), "")
+        roadmap = by_school_year(roadmap, school_plan_of(layer))
     if decisions is not None:
         _write_template(decisions, roadmap)
     if as_json:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from vekha.calendar.days import YearStatus
 from vekha.calendar.periods import add_months
 from vekha.calendar.work_calendar import WorkCalendar
 from vekha.domain.deadlines import DueDates, Occurrence, Offset, OffsetUnit
@@ -125,14 +124,6 @@ def leaves_no_room(occurrence: Occurrence, calendars: Calendars) -> bool:
     """Whether the paper is taken so late that no working day before due is left: «нет запаса»."""
     opens_on = occurrence.opens_on
     return opens_on is not None and calendars.civil.preceding(occurrence.raw_due) <= opens_on
-
-
-def is_provisional(dates: DueDates, calendars: Calendars) -> bool:
-    """Whether any of the dates lies in a year whose acts are not all known, so that it may yet move."""
-    named = (dates.raw_due, dates.due, dates.plan_date, dates.control_date)
-    years = {day.year for day in named if day is not None}
-    statuses = {calendar.status(year) for calendar in (calendars.labour, calendars.civil) for year in years}
-    return YearStatus.PROVISIONAL in statuses
 
 
 def term_end(event_day: date, offset: Offset, labour: WorkCalendar) -> date:
