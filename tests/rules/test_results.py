@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from vekha.rules.results import result_kind
 
-SPEC = Path(__file__).parents[1] / "spec" / "results.md"
+SPEC = Path(__file__).parents[1] / "spec"
+TABLES = ("results.md", "results_cells.md")
 GOLD = Path(__file__).parents[2].parent / "shared" / "roadmaps" / "gold"
 KINDS = {
     *("order", "report", "agreement", "database", "publication", "event", "materials", "plan"),
@@ -18,10 +19,11 @@ KINDS = {
 
 
 def rows() -> list[tuple[str, str]]:
-    lines = [line for line in SPEC.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
-    return [
-        (cells[0].strip(), cells[1].strip()) for line in lines[2:] if (cells := line.strip("|").split("|"))
-    ]
+    found = []
+    for name in TABLES:
+        lines = [line for line in (SPEC / name).read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
+        found += [line.strip("|").split("|") for line in lines[2:]]
+    return [(cells[0].strip(), cells[1].strip()) for cells in found]
 
 
 @pytest.mark.parametrize(("text", "kind"), rows())

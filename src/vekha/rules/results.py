@@ -10,17 +10,28 @@ from vekha.domain.executors import ExecutorRole
 from vekha.rules.executors import read_executors
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+DESCRIBING = re.compile(
+    r"(?:ы[йехм]|[ио]й|[ая]я|ое|[нш]ее|[кгхшщжч]ие|их|[ое]го)$"
+    r"|(?!экзамен)[а-я]{4}(?:ен|ена|ено|ены)$|(?:здан|писан|делан|ботан|ован|ытан)[аоы]?$"
+    r"|^(?:проведени|создани|издани|подготовк|разработк|формировани|представлени|предоставлени|утверждени|"
+    r"составлени|принятие|направлени|заполнени|наличи|обновлени|не)"
+)
 NOT_A_RESULT = frozenset(ExecutorRole) - {ExecutorRole.UNSPECIFIED}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A kind and the beginnings of words that give it; a tuple asks for all of its beginnings."""
+    """A kind and the beginnings of words that give it; a tuple asks for all of its beginnings.
+
+    `first`: only the first word is looked at; `head`: only the first noun, what stands before it describes it.
+    A beginning that opens with «=» is a whole word.
+    """
 
     kind: str
     words: tuple[tuple[str, ...], ...]
     unless: tuple[tuple[str, ...], ...]
     first: bool
+    head: bool
 
 
 @cache
@@ -29,7 +40,11 @@ def rows() -> tuple[Row, ...]:
     data = tomllib.loads(files("vekha.rules").joinpath("results.toml").read_text(encoding="utf-8"))
     return tuple(
         Row(
-            row["kind"], word_groups(row["words"]), word_groups(row.get("unless", [])), bool(row.get("first"))
+            row["kind"],
+            word_groups(row["words"]),
+            word_groups(row.get("unless", [])),
+            bool(row.get("first")),
+            bool(row.get("head")),
         )
         for row in data["rows"]
     )
@@ -58,7 +73,7 @@ def _names_executors(text: str) -> bool:
 
 
 def _holds(row: Row, words: tuple[str, ...]) -> bool:
-    looked = words[:1] if row.first else words
+    looked = _head(words) if row.head else words[:1] if row.first else words
     return any_of(row.words, looked) and not any_of(row.unless, words)
 
 
@@ -67,5 +82,14 @@ def any_of(groups: tuple[tuple[str, ...], ...], words: tuple[str, ...]) -> bool:
     return any(_all_begin(group, words) for group in groups)
 
 
+def _head(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The first noun: adjectives, participles and the nouns of making stand before what is made."""
+    return next(((word,) for word in words if not DESCRIBING.search(word)), words[:1])
+
+
+def _begins(word: str, start: str) -> bool:
+    return word == start[1:] if start.startswith("=") else word.startswith(start)
+
+
 def _all_begin(group: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    return all(any(word.startswith(start) for word in words) for start in group)
+    return all(any(_begins(word, start) for word in words) for start in group)
