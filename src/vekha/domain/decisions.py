@@ -24,6 +24,16 @@ class PastChoice(StrEnum):
     IN_FORCE = "in_force"
 
 
+class CheckpointChoice(StrEnum):
+    """How often continuous work is asked about before its end; own: by the roadmap's reporting dates."""
+
+    OWN = "own"
+    NONE = "none"
+    YEARLY = "yearly"
+    HALF_YEARLY = "half_yearly"
+    QUARTERLY = "quarterly"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One item's decision. `dates`: (start or None, due) pairs, inclusive. `executor`: text that replaces the
