@@ -143,7 +143,7 @@ def _compounds(
     found: dict[str, tuple[tuple[str, Entry], ...]] = {}
     for row in rows:
         for ending, readings in paradigms[row["paradigm"]].items():
-            pair = (row["adjective"], Entry(row["family"], "org", readings, row["stem"]))
+            pair = (row["adjective"], Entry(row["family"], row.get("kind", "org"), readings, row["stem"]))
             found[row["stem"] + ending] = (*found.get(row["stem"] + ending, ()), pair)
     return found
 
@@ -194,7 +194,7 @@ FORM_KINDS = {
     "ДОУ": "school_many", "ПОУ": "school_many", "НОУ": "school_many", "УДО": "school_many",
     "УДОД": "school_many", "ОУДО": "school_many", "ОУДОД": "school_many",
 }  # fmt: skip
-INSTITUTE = re.compile(r"[А-ЯЁ]{0,4}(?:ИРО|ИПК|ИУУ|ЦНППМ)[А-ЯЁ]{0,5}")
+INSTITUTE = re.compile(r"[А-ЯЁ]{0,4}(?:ИРО|ИПК|ИУУ|ЦНППМ|АППО)[А-ЯЁ]{0,5}")
 MINISTRY = re.compile(
     r"мин(?!ск|ус|ут|ер|им)[а-я]{3,}|рос[а-я]*(надзора?|стата?|лесхоза?|рыболовств[оа]|авиаци[яи])"
 )

@@ -23,6 +23,7 @@ BEFORE_HEAD = "Слово «{}» перед названием исполнит�
 OBLIQUE = "«{}» стоит не в именительном падеже: главное слово могло быть потеряно."
 GLUED = "Слова слиты, прочитаны раздельно: «{}» и следующее за ним."
 SEVERAL_FIELDS = "«{}» — один на все названные направления или несколько."
+SEVERAL_KINDS = "Не ясно, относится ли должность и к «{}»."
 ABBREVIATION = "Сокращение «{}» читают по-разному; подтвердите расшифровку."
 GUESSES = (("Ц", ExecutorRole.UNIT), ("О", ExecutorRole.AUTHORITY), ("У", ExecutorRole.AUTHORITY))
 PLAIN_FORMS = (
@@ -115,7 +116,7 @@ def _reading(tokens: list[Token], issuer: Level | None, *, governed_by: bool) ->
     family = head.entry.family if head.entry else ""
     facts = _facts(tokens, at, governed) | (frozenset({"governed"}) if governed_by else frozenset())
     rule = next(rule for rule in rules() if rule.family in {family, "*"} and _holds(rule, facts, issuer))
-    doubts = _doubts(rule, tokens, at, governed)
+    doubts = _doubts(rule, tokens, at, governed) + _mixed(tokens, at, governed, issuer)
     role = governed.role if rule.role == "same" and governed else ExecutorRole(rule.role)
     level = governed.level if governed and not rule.level else _level(rule.level, issuer)
     many = _governed_many(tokens, at, governed) if governed_by else _many(tokens, at, governed)
@@ -123,10 +124,26 @@ def _reading(tokens: list[Token], issuer: Level | None, *, governed_by: bool) ->
         many = False
     if level is ExecutorLevel.UNKNOWN and not governed_by and not doubts:
         doubts = (NO_LEVEL,)
-    number_open = head.readings == {"1n", "2n"} and family != "deputy" and not governed_by
-    if number_open and _several_numbers(tokens):
-        number_open, many = False, True
+    number_open = _number_open(head) and family != "deputy" and not governed_by
+    if number_open:
+        many, number_open = _open_number(tokens, at, governed)
     return Reading(role, level, many, head.kind == "post", doubts, family, number_open)
+
+
+def _open_number(tokens: list[Token], at: int, governed: Reading | None) -> tuple[bool, bool]:
+    """Whether a contraction means many, and whether that is open («рук. РМО»: one or, nameless, all)."""
+    if _several_numbers(tokens):
+        return True, False
+    if governed and not governed.is_post and governed.role is not ExecutorRole.BODY:
+        return False, governed.many
+    single = "1o" in tokens[at].readings and governed is None  # «зав. производством»
+    single |= any(token.kind == "class" and not token.low.startswith("кл") for token in tokens[:at])
+    return False, not single
+
+
+def _number_open(head: Token) -> bool:
+    """«Кл. рук.», «зав.»: a contraction is singular and plural alike."""
+    return head.kind == "post" and {"1n", "2n"} <= head.readings
 
 
 def _several_numbers(tokens: list[Token]) -> bool:
@@ -191,7 +208,11 @@ def _abbreviation_doubted(head: Token, governed: Reading | None) -> bool:
 def _head_at(tokens: list[Token]) -> int | None:
     """The place of the head: the first noun or abbreviation; an unknown word before it is doubted."""
     at = next((at for at, token in enumerate(tokens) if token.kind in HEADS), None)
-    if at is None or tokens[at].kind != "post":
+    if at is None:
+        return None
+    if tokens[at].kind == "abbr" and _is_institute(tokens[at + 1 :][:1]):
+        return at + 1  # «КК ИПК»: letters of the region before the institute's
+    if tokens[at].kind != "post":
         return at
     rest = [place for place in range(at + 1, len(tokens)) if tokens[place].kind != "dash"]
     told = tokens[rest[0]].entry if rest else None  # «учителя - наставники» are mentors
@@ -199,6 +220,20 @@ def _head_at(tokens: list[Token]) -> int | None:
     own = tokens[at].entry
     plain = own is not None and own.family == "post"
     return rest[0] if agree and plain and told and told.family in {"mentor", "curator"} else at
+
+
+def _mixed(tokens: list[Token], at: int, governed: Reading | None, issuer: Level | None) -> tuple[str, ...]:
+    """«Руководители РМО, школ»: one post word over organisations of different kinds is several executors."""
+    listed = [place for place in range(at + 1, len(tokens)) if tokens[place].kind in {"comma", "joint"}]
+    if tokens[at].kind != "post" or governed is None or governed.is_post or not listed:
+        return ()
+    following = tokens[listed[0] + 1 :][:1]
+    other = _governed(following, issuer)
+    return (SEVERAL_KINDS.format(following[0].text),) if other and other.role is not governed.role else ()
+
+
+def _is_institute(after: list[Token]) -> bool:
+    return bool(after) and after[0].entry is not None and after[0].entry.family == "institute"
 
 
 def _governed(rest: list[Token], issuer: Level | None) -> Reading | None:
@@ -317,6 +352,6 @@ def _many(tokens: list[Token], at: int, governed: Reading | None) -> bool:
     readings = head.readings & frozenset({"1n", "2n"})
     for token in tokens[:at]:
         readings = readings & token.readings or readings
-    if readings == {"1n", "2n"} and family == "deputy":
+    if {"1n", "2n"} <= readings and family == "deputy":
         return bool(governed and governed.many)
     return "1n" not in readings if readings else "2o" in head.readings and "1o" not in head.readings

@@ -18,6 +18,7 @@ APPOSITIVES = (
     "координатор",
 )  # fmt: skip
 NOMINATIVE = ("ие", "ура", "изм", "порт")
+PASSIVE_STEMS = ("енн", "анн", "янн", "ённ", "дит", "рыт")
 AIDES = ("советник", "помощник", "референт", "ассистент", "представител", "уполномоченн", "ответственн")
 OWNED = re.compile(r"[МГКОФН][А-ЯЁа-яё]*У(?:К|З|ДО|ДПО)?")
 INSTRUMENTAL = ("ами", "ями")
@@ -62,12 +63,22 @@ def _goes_on(tokens: Sequence[Token], at: int, last: Piece) -> bool:
     token = tokens[at]
     if token.kind in {"preposition", "area", "number", "quote", "bracket"}:
         return True
+    if _passive(tokens, at, last):
+        return True
     participle = token.low.removesuffix("ся")[:-2].endswith(PARTICIPLE_STEMS)
     if not participle or (token.kind != "adjective" and token.low in lexicon().nouns):
         return False
     head = last.head
     agrees = head is None or not token.readings or bool(head.readings & token.readings)
     return token.entry is None and agrees
+
+
+def _passive(tokens: Sequence[Token], at: int, last: Piece) -> bool:
+    """«Лицо, назначенное приказом»: a participle of the noun before the comma, a complement after it."""
+    token, head = tokens[at], last.head
+    if token.kind != "adjective" or not token.low[:-2].endswith(PASSIVE_STEMS) or head is None:
+        return False
+    return bool(head.readings & token.readings) and next_noun(tokens, at) is None
 
 
 def _transitive(tokens: Sequence[Token], at: int) -> str:
@@ -225,6 +236,7 @@ def _lost(tokens: Sequence[Token], at: int, last: Piece) -> tuple[bool, str]:
         return apart, LOST.format(noun.text) if apart else ""
     apposed = noun.low.startswith(APPOSITIVES) and _is_family(last.tokens[-1], "post")
     inside = noun.entry.family == "territory" or noun.text.isupper() or apposed
+    inside |= head.entry.family == "body" and noun.text.endswith(".")  # «РМО зам. директоров»: any case
     if (
         inside
         or _form_of_ownership(last)

@@ -24,7 +24,7 @@ SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
 INITIALS = r"[А-ЯЁ](?:-[А-ЯЁ])?\s{0,3}[.,]\s{0,3}[А-ЯЁ](?:-[А-ЯЁ])?(?:\s{0,3}\.|(?![а-яёА-ЯЁ]))"
 PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|вича|вну|вны|вне|вичу)"
 NAME = re.compile(
-    rf"(?P<last1>{SURNAME})\s{{0,3}}(?P<ini1>{INITIALS})"
+    rf"(?P<last1>{SURNAME})(?:\s{{0,3}}|\.(?={INITIALS}(?!\s*{SURNAME})))(?P<ini1>{INITIALS})"
     rf"|(?P<ini2>{INITIALS})\s{{0,3}}(?P<last2>{SURNAME})(?!\w)"
     rf"|(?P<last3>{SURNAME})\s{{1,3}}(?P<first3>{SURNAME})\s(?P<mid3>{PATRONYMIC})(?![а-яё])"
     rf"|(?P<last8>[А-ЯЁ]{{3,}})\s{{1,3}}(?P<first8>[А-ЯЁ]{{3,}})\s(?P<mid8>[А-ЯЁ]+(?:ВИЧ|ВНА|ИЧНА))(?!\w)"
@@ -92,7 +92,7 @@ def _settled_one(before: Token | None, token: Token, after: Token | None, done: 
     if _is_attribute(before, token, after):
         return replace(token, kind="adjective")
     if before and (entry := _compound(before, token)):
-        return replace(token, kind="org", entry=entry, readings=entry.readings, features=before.features)
+        return replace(token, kind=entry.kind, entry=entry, readings=entry.readings, features=before.features)
     if token.text == "ООО" and (after is None or after.kind != "quote") and _steps(done):
         return replace(token, kind="area", entry=None)  # основное общее образование, not a company
     if _bare_surname(before, token, after):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-_MONTHS_OF = (
+MONTHS_OF = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
     "июля", "августа", "сентября", "октября", "ноября", "декабря",
 )  # fmt: skip
@@ -39,7 +39,7 @@ def short_date(day: date) -> str:
 
 def long_date(day: date) -> str:
     """Return «5 марта 2026 года»."""
-    return f"{day.day} {_MONTHS_OF[day.month - 1]} {day.year} года"
+    return f"{day.day} {MONTHS_OF[day.month - 1]} {day.year} года"
 
 
 def weekday(day: date) -> str:
