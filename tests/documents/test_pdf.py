@@ -6,6 +6,7 @@ from tests.documents.made_pdf import LEFT, PADDING, SIZE, WIDTHS, Paper, grid, p
 
 from vekha.documents.errors import DocumentError
 from vekha.documents.limits import Limits
+from vekha.documents.pdf_text import Line, Word, cell_text
 from vekha.documents.readers import read_source
 from vekha.documents.roadmap import roadmap_of
 
@@ -230,7 +231,15 @@ def test_headings_and_wrapped_rows_without_lines_are_whole():
 
 
 @pytest.mark.parametrize(
-    ("tail", "joined"), [("ие горячего", "ие горячего"), ("и ремонт", " и ремонт"), ("дети", " дети")]
+    ("tail", "joined"),
+    [
+        ("ие горячего", "ие горячего"),
+        ("ников, повара", "ников, повара"),
+        ("н", "н"),
+        ("и ремонт", " и ремонт"),
+        ("дети", " дети"),
+        ("их дети", " их дети"),
+    ],
 )
 def test_a_word_broken_by_a_narrow_cell_is_whole_and_two_words_stay_two(tail, joined):
     filling = "Межведомственноесотрудничествошколах"
@@ -241,3 +250,15 @@ def test_a_word_broken_by_a_narrow_cell_is_whole_and_two_words_stay_two(tail, jo
     (item,) = read(pdf(paper)).items
 
     assert f"{filling}{joined}" == item.title
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "whole"),
+    [("01.03.202", "6", "01.03.2026"), ("Руководител", "и", "Руководители"),
+     ("Ответс", "твенный", "Ответственный"),
+     ("Классные", "руководители", "Классные руководители"), ("12.03", "2", "12.03 2")],
+)  # fmt: skip
+def test_a_piece_that_fills_its_cell_goes_on_where_it_cannot_end(head, tail, whole):
+    lines = [Line((Word(head, 0, 50),), 0, 10), Line((Word(tail, 0, 20),), 12, 22)]
+
+    assert whole == cell_text(lines, -2, 53)

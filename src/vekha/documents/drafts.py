@@ -31,13 +31,17 @@ class Draft:
 
 @dataclass(slots=True)
 class PlanRows:
-    """What the plan tables gave, in order. `heading`: what the first of them says above its header."""
+    """What the plan tables gave, in order. `heading`: what the first of them says above its header.
+
+    `heading_lines`: lines of the text that head a table and are among `sections`.
+    """
 
     drafts: list[Draft] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     rest: list[Rest] = field(default_factory=list)
     plan_tables: list[int] = field(default_factory=list)
     heading: str = ""
+    heading_lines: set[int] = field(default_factory=set)
 
 
 def named_sections(sections: list[Section]) -> list[Section]:

@@ -1,65 +1,47 @@
 """Letters on a page put together to lines, and lines of a cell to its text."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from vekha.documents.vocabulary import DEADLINE_WORDS, EXECUTOR_NOUNS, HEADER_WORDS, RESULT_NOUNS
+
 SOFT_HYPHEN = "\u00ad"
 BLANK_GAP = 0.22
 """A gap wider than this share of the letter's size is a blank that was not printed."""
 SAME_LINE = 0.5
 LONG_WORD = 8
-LONGEST_TAIL = 3
 SHORT_WORDS = frozenset(
-    [
-        "и",
-        "в",
-        "на",
-        "по",
-        "с",
-        "к",
-        "о",
-        "об",
-        "от",
-        "до",
-        "для",
-        "не",
-        "за",
-        "из",
-        "без",
-        "при",
-        "или",
-        "его",
-        "их",
-        "как",
-        "что",
-        "год",
-        "лет",
-        "мая",
-        "оо",
-        "уо",
-        "со",
-        "во",
-        "ко",
-        "над",
-        "под",
-        "про",
-        "ее",
-        "её",
-        "им",
-        "ей",
-        "он",
-        "она",
-        "они",
-        "то",
-        "это",
-        "все",
-        "всё",
-    ]
-)
+    {
+        "и", "в", "на", "по", "с", "к", "о", "об", "от", "до", "для", "не", "за", "из", "без", "при", "или",
+        "его", "их", "как", "что", "год", "лет", "мая", "оо", "уо", "со", "во", "ко", "над", "под", "про",
+        "ее", "её", "им", "ей", "он", "она", "они", "то", "это", "все", "всё", "ней", "них", "ним", "ими",
+        "ему", "ник", "ноль", "той", "тех", "тем"
+    }
+)  # fmt: skip
 """What stands alone at the start of a line and is no end of the word above."""
+LONGEST_TAIL = 3
+LETTER = 0.6
+"""Width of a letter by its height, at most."""
+_ENDING = re.compile(
+    r"(?:[а-яё]{0,3}(?:ни[еяйюи]|нием|ниям|ниями|ниях|ци[яиюй]|цией|тел[ьия]|телей|телем|телям|телями"
+    r"|ник[иауом]?|ников|никам|никами|ост[ьи]|остью|ств[аоуе]?|ством|ски[йхмеи]|ская|ское|ской|ского|скому"
+    r"|ную|ный|ная|ное|ные|ной|ного|ному|ным|ных|ными|ться|ями|ами|ого|его|ому|ему|ыми|ими)"
+    r"|ий|ии|ый|ая|яя|ое|ые|ых|ую|ет|ит|ют|ят|ка|ки|ку|[бгджзйлмнпртфхцчшщь]{1,3})"
+)
+"""Ends of Russian words that are no words themselves."""
+_BOUND = re.compile(r"(?:тел|нн|льн|ск|ств|ци|ност|овани|ени|ани)$")
+"""Where a Russian word cannot end."""
+STEMS = tuple(
+    stem
+    for stem in (*HEADER_WORDS, *EXECUTOR_NOUNS, *RESULT_NOUNS, *DEADLINE_WORDS)
+    if len(stem) >= LONG_WORD - 2 and stem.isalpha()
+)
+"""Known beginnings of words: where one goes over the break, the word does."""
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}\W*")
 ASIDE = 60.0
 """Points; a first line is indented by less."""
 POINTS = frozenset({"-", "–", "—", "•"})
@@ -199,10 +181,23 @@ def cell_text(lines: Sequence[Line], left: float, right: float) -> str:
 def _is_broken(above: Line, below: Line, right: float) -> bool:
     """Whether a word too long for its cell was broken: alone on its line, up to the wall, and on it goes."""
     word, rest = above.words[-1], below.words[0].text
-    letter = (word.x1 - word.x0) / len(word.text)
-    alone = len(above.words) == 1 and len(word.text) >= LONG_WORD
-    tail = len(rest) <= LONGEST_TAIL and rest.islower() and rest.isalpha() and rest not in SHORT_WORDS
-    return alone and right - word.x1 < letter and word.text.isalpha() and tail
+    letter = LETTER * (above.bottom - above.top)
+    if len(above.words) > 1 or right - word.x1 >= letter:
+        return False
+    if _DATE.fullmatch(word.text + rest):
+        return True
+    return word.text.isalpha() and _is_tail(word.text, rest.rstrip(",.;:)"))
+
+
+def _is_tail(word: str, rest: str) -> bool:
+    """Whether the letters that stand below end the word above."""
+    if not (rest.isalpha() and rest.islower()):
+        return False
+    if any(len(stem) > len(word) and f"{word}{rest}".lower().startswith(stem) for stem in STEMS):
+        return True
+    if rest in SHORT_WORDS:
+        return len(rest) == 1 and _BOUND.search(word) is not None
+    return (len(word) >= LONG_WORD and len(rest) <= LONGEST_TAIL) or _ENDING.fullmatch(rest) is not None
 
 
 def _mended(above: Line, below: Line) -> Line:

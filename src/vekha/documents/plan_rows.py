@@ -8,9 +8,10 @@ from vekha.documents.drafts import Draft, PlanRows
 from vekha.documents.heading_deadlines import with_inherited
 from vekha.documents.marked_deadlines import marks_of
 from vekha.documents.period_columns import filled_periods, names_the_work
-from vekha.documents.row_kinds import Context, RowKind, heading_of, kind_of, number_of
+from vekha.documents.row_kinds import Context, RowKind, heading_in, heading_of, kind_of, number_of
 from vekha.documents.shifts import settled
-from vekha.documents.tables import Cell, GridRow, SourceDocument, TextTable
+from vekha.documents.table_headings import headings_over
+from vekha.documents.tables import Cell, GridRow, SourceDocument, TextLine, TextTable
 from vekha.documents.vocabulary import Column
 from vekha.documents.wording import LEADING_NUMBER, one_line
 from vekha.domain.roadmaps import Rest, Section
@@ -20,6 +21,8 @@ FURNITURE = {
     RowKind.COLUMN_NUMBERS: "column_numbers",
     RowKind.TOTALS: "totals",
     RowKind.NOTE: "fragment",
+    RowKind.SIGNATURE: "fragment",
+    RowKind.OTHER_TABLE: "not_a_plan",
 }
 
 
@@ -32,17 +35,28 @@ def plan_rows(source: SourceDocument) -> PlanRows:
     """Return the rows of all plan tables; tables that are no plan go to the rest whole."""
     gathered = PlanRows()
     before: Columns | None = None
+    headings = headings_over(source)
     for table in source.tables():
         columns = columns_of(table, before)
         if columns is None:
             for row in table.rows:
                 _set_aside(row, "not_a_plan", gathered)
             continue
+        over = headings.get(table.number)
+        if over is not None and (gathered.plan_tables or not over.plain):
+            _open_under(over.line, gathered)
         before = _Gatherer(table, columns, gathered).gather()
         gathered.plan_tables.append(table.number)
     gathered.drafts[:] = map(parted, gathered.drafts)
     with_inherited(gathered)
     return gathered
+
+
+def _open_under(line: TextLine, gathered: PlanRows) -> None:
+    """Open a section by a line over the table."""
+    heading = heading_in(line.text)
+    gathered.sections.append(Section(heading.number, heading.title, line.place))
+    gathered.heading_lines.add(line.place.line or 0)
 
 
 def _set_aside(row: GridRow, kind: str, gathered: PlanRows, known: frozenset[int] = frozenset()) -> None:
@@ -67,6 +81,7 @@ class _Gatherer:
     heading_is_last: bool = False
     numbers_printed: bool = False
     header_ends: int = 0
+    in_other_table: bool = False
 
     def gather(self) -> Columns:
         """Add the rows; return the columns in force at the end of the table."""
@@ -82,7 +97,11 @@ class _Gatherer:
         self.numbers_printed = Column.NUMBER in self.columns.roles and printed > 0
         numbered = Column.NUMBER in self.columns.roles or printed > 1
         for index, row in enumerate(self.table.rows[header_end + 1 :], start=header_end + 1):
-            self._take(index, row, kind_of(row, self._context(numbers[index + 1 :], numbered=numbered)))
+            kind = kind_of(row, self._context(numbers[index + 1 :], numbered=numbered))
+            self.in_other_table = kind is RowKind.OTHER_TABLE or (
+                self.in_other_table and kind is not RowKind.HEADER
+            )
+            self._take(index, row, RowKind.OTHER_TABLE if self.in_other_table else kind)
             self.spans |= spans_of(row)
         return self.columns
 

@@ -89,11 +89,11 @@ def roadmap_of(content: bytes, file: str, limits: Limits = LIMITS, read: Reader 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Rows, and for flat text the line it starts on and the lines its rows took."""
+    """Rows, the lines they and their headings took, and for flat text the line it starts on."""
 
     rows: PlanRows
     flat_start: int | None = None
-    flat_lines: frozenset[int] = frozenset()
+    lines: frozenset[int] = frozenset()
 
 
 def _plan_in(source: SourceDocument) -> _Plan:
@@ -102,7 +102,7 @@ def _plan_in(source: SourceDocument) -> _Plan:
     if rows.plan_tables:
         if not rows.drafts:
             raise DocumentError(NO_ROWS, NO_ROWS_ADVICE, Place(source.file, table=rows.plan_tables[0]))
-        return _Plan(rows)
+        return _Plan(rows, lines=frozenset(rows.heading_lines))
     flat = flat_rows(source)
     if flat is None:
         raise DocumentError(NO_PLAN, NO_PLAN_ADVICE, source.file)
@@ -213,7 +213,7 @@ def _prose_rest(source: SourceDocument, plan: _Plan) -> list[Rest]:
             continue
         line = block.place.line or 0
         kind = "fragment" if plan.flat_start is not None and line >= plan.flat_start else kind
-        if block.text.strip() and line not in plan.flat_lines:
+        if block.text.strip() and line not in plan.lines:
             rest.append(Rest(block.place, kind, block.text.strip()))
     return rest
 

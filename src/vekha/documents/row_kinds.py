@@ -10,7 +10,10 @@ from vekha.documents.tables import GridRow
 from vekha.documents.vocabulary import NOTES, TOTALS, Column
 from vekha.documents.wording import (
     LEADING_NUMBER,
+    PERSON,
     deadline_likeness,
+    executor_likeness,
+    header_role,
     is_column_numbers,
     is_number,
     number_parts,
@@ -28,6 +31,8 @@ class RowKind(StrEnum):
     HEADER = "header"
     TOTALS = "totals"
     NOTE = "note"
+    SIGNATURE = "signature"
+    OTHER_TABLE = "other_table"
     SECTION = "section"
     CONTINUATION = "continuation"
     ITEM = "item"
@@ -71,9 +76,29 @@ def _furniture(row: GridRow, texts: list[str], context: Context) -> RowKind | No
         (RowKind.COLUMN_NUMBERS, is_column_numbers(texts)),
         (RowKind.HEADER, is_header(row) or heads_periods(row) or _repeats_header(texts, context.columns)),
         (RowKind.TOTALS, len(texts) > 1 and opening.startswith(TOTALS)),
+        (RowKind.OTHER_TABLE, _heads_other_table(row, texts, context.columns)),
+        (RowKind.SIGNATURE, _is_signature(row, texts, context.columns)),
         (RowKind.NOTE, len(texts) == 1 and one_line(texts[0]).lower().startswith(NOTES)),
     )
     return next((kind for kind, holds in tests if holds), None)
+
+
+def _heads_other_table(row: GridRow, texts: list[str], columns: Columns) -> bool:
+    """Whether a row below the plan names columns of something else: «№ | Показатель | 2025 | 2026»."""
+    roles = {header_role(text) for text in texts}
+    numbered = header_role(_text_in(row, columns, frozenset({Column.NUMBER}))) is Column.NUMBER
+    told = Column.INDICATOR in roles and len(roles) > 1
+    return len(texts) >= FRAGMENT_CELLS and (numbered or (row.after_gap and told and columns.header != ()))
+
+
+def _is_signature(row: GridRow, texts: list[str], columns: Columns) -> bool:
+    """Whether a row signs the plan: «Директор | | Петров П.П.»."""
+    if len(texts) < FRAGMENT_CELLS or _text_in(row, columns, frozenset({Column.DEADLINE})):
+        return False
+    if is_number(_text_in(row, columns, frozenset({Column.NUMBER}))):
+        return False
+    *posts, name = [one_line(text) for text in texts]
+    return PERSON.fullmatch(name) is not None and all(executor_likeness(post) > 0 for post in posts)
 
 
 def _repeats_header(texts: list[str], columns: Columns) -> bool:
@@ -87,11 +112,11 @@ def number_of(row: GridRow, columns: Columns) -> str | None:
     """Return the printed number of a row: its number cell, or what its first text begins with."""
     own = _text_in(row, columns, frozenset({Column.NUMBER}))
     if own:
-        return own if is_number(own) else _split_number(own).number
+        return own if is_number(own) else heading_in(own).number
     texts = distinct(row)
     if Column.NUMBER in columns.roles and not _is_merged_over(row, texts):
         return None
-    return _split_number(texts[0]).number if texts else None
+    return heading_in(texts[0]).number if texts else None
 
 
 def heading_of(row: GridRow, columns: Columns) -> Heading:
@@ -100,10 +125,10 @@ def heading_of(row: GridRow, columns: Columns) -> Heading:
     if len(texts) > 1 and is_number(own):
         texts.remove(own)
         return Heading(own, " ".join(texts))
-    return _split_number(" ".join(texts))
+    return heading_in(" ".join(texts))
 
 
-def _split_number(text: str) -> Heading:
+def heading_in(text: str) -> Heading:
     found = LEADING_NUMBER.fullmatch(one_line(text))
     return Heading(found["number"], found["text"]) if found else Heading(None, one_line(text))
 
