@@ -85,7 +85,8 @@ def test_a_return_gives_a_term_and_arms_the_watch_again(desk):
     found, dates = watch(desk, owed)
     assert (True, 2) == (found.live, found.arming)
     assert (date(2026, 3, 16), date(2026, 3, 16)) == dates
-    assert [(owed,)] == rows(desk, select(rearmed.c.subject_id))
+    of_obligations = rearmed.c.subject_kind == SubjectKind.OBLIGATION
+    assert [(owed,)] == rows(desk, select(rearmed.c.subject_id).where(of_obligations))
     (now,) = rows(desk, select(obligations.c.state, obligations.c.arming, obligations.c.due))
     assert ("returned", 2, date(2026, 3, 5)) == tuple(now)
 

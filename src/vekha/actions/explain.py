@@ -54,6 +54,10 @@ HAPPENED = {
     Event.WITHDRAW: "отменено",
     Event.REINSTATE: "восстановлено",
     Event.RE_DATE: "срок пересчитан по календарю",
+    Event.AMEND: "изменено новой редакцией документа",
+    Event.SUSPEND: "приостановлено",
+    Event.RESUME: "приостановка снята",
+    Event.UNDO: "групповое действие взято назад",
 }
 AUDIENCES = {
     "executor": "исполнителю",

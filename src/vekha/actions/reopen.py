@@ -6,8 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from vekha.actions.close import require_controller
-from vekha.actions.mending import DEFAULT_WORKDAYS, mending_term, watch_mending
+from vekha.actions.mending import DEFAULT_WORKDAYS, mending_term
 from vekha.actions.step import Move, open_case, take
+from vekha.actions.watching import rewatch
 from vekha.domain.obligations import Event, State
 from vekha.domain.organisations import Actor
 from vekha.domain.records import Deed
@@ -53,5 +54,5 @@ def reopen(engine: Engine, obligation: str, ground: Ground, actor: Actor, now: d
         move = Move(Event.REOPEN, None, term.last, term.ends_at, rearmed=True)
         deed = Deed("reopen", actor.person_id, now, before.id, ground.reason.strip())
         case = take(conn, before, [move], deed, {})
-        watch_mending(conn, case, term, now)
+        rewatch(conn, [case], now)
     return Reopened(case.id, case.item_title, case.organisation.short_name, case.state, term.last)

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine
 
 from vekha.actions.close import is_controller
-from vekha.actions.mending import DEFAULT_WORKDAYS, MendingTerm, mending_term, watch_mending
+from vekha.actions.mending import DEFAULT_WORKDAYS, MendingTerm, mending_term
 from vekha.actions.step import Move, NotTheirsError, open_case, stands_above, take
+from vekha.actions.watching import rewatch
 from vekha.domain.obligations import Event, State
 from vekha.domain.organisations import Actor
 from vekha.domain.records import Deed
@@ -58,6 +59,7 @@ def review(engine: Engine, obligation: str, ruling: Ruling, actor: Actor, now: d
         advance(before.state, Event.ACCEPT if ruling.accepted else Event.RETURN)
         _check_reviewer(conn, before, actor)
         case = (_accept if ruling.accepted else _return)(conn, before, ruling, actor, now)
+        rewatch(conn, [case], now)
     due_at = case.dates.due_at
     judged = case.counted_at if ruling.accepted else None
     return Reviewed(
@@ -96,9 +98,7 @@ def _return(conn: Connection, before: Case, ruling: Ruling, actor: Actor, now: d
     move = Move(Event.RETURN, None, term.last, term.ends_at, rearmed=True)
     verdict = _verdict(before, actor, now, term)
     deed = Deed("review", actor.person_id, now, before.id, reason)
-    case = take(conn, before, [move], deed, {"verdicts": [verdict]})
-    watch_mending(conn, case, term, now)
-    return case
+    return take(conn, before, [move], deed, {"verdicts": [verdict]})
 
 
 def _verdict(case: Case, actor: Actor, now: datetime, term: MendingTerm | None) -> dict[str, object]:

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
-from vekha.actions.arm import disarm
 from vekha.actions.record import Row, Rows
 from vekha.actions.step import Move, NotTheirsError, TooEarlyError, open_case, stands_above, take
+from vekha.actions.watching import rewatch
 from vekha.calendar.zones import local_day
 from vekha.domain.obligations import Event, State
 from vekha.domain.organisations import Actor
 from vekha.domain.records import Deed
-from vekha.domain.watches import SubjectKind
 from vekha.rules.incoming import Paper, PaperError, check_paper, safe_name
 from vekha.rules.judging import Stay, judge
 from vekha.rules.states import advance
@@ -64,12 +63,8 @@ def submit(desk: Desk, obligation: str, paper: Paper, actor: Actor, now: datetim
         move = Move(Event.SUBMIT, judged, version=before.version + 1)
         rows = _rows(before, paper, hashes, actor, now)
         case = take(conn, before, [move], _deed(before, paper, actor, now), rows)
-        _rest(conn, case)
+        rewatch(conn, [case], now)
     return _submitted(case, judged.counted_at, paper)
-
-
-def _rest(conn: Connection, case: Case) -> None:
-    disarm(conn, SubjectKind.OBLIGATION, [case.id])
 
 
 def _submitted(case: Case, counted_at: datetime, paper: Paper) -> Submitted:

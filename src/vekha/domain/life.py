@@ -8,13 +8,14 @@ from vekha.domain.deadlines import Occurrence
 
 
 class PaperKind(StrEnum):
-    """What an act of a department is called."""
+    """What an act of a department is called; `act` where only its number and date were given."""
 
     ORDER = "order"
     DIRECTIVE = "directive"
     RESOLUTION = "resolution"
     LETTER = "letter"
     MEMO = "memo"
+    ACT = "act"
 
 
 class NoteKind(StrEnum):
@@ -72,7 +73,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """An interval in which the clock stands still, both days inclusive (a ledger, never a moved date)."""
+    """An interval in which the clock stands still, both days inclusive (a ledger, never a moved date).
+
+    `last` as shortened since; before `first` where it was taken back.
+    """
 
     obligation_id: str
     seq: int

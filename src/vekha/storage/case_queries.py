@@ -103,7 +103,7 @@ def open_case(conn: Connection, beginning: str, viewer: Viewer) -> Case:
 def open_cases(conn: Connection, ids: Iterable[str]) -> tuple[Case, ...]:
     """Return these obligations in order of id, their rows locked until the transaction ends."""
     rows: list[Row[Any]] = []
-    for piece in _pieces(sorted(set(ids))):
+    for piece in pieces(sorted(set(ids))):
         named = obligations.c.id.in_(piece)
         conn.execute(select(obligations.c.id).where(named).order_by(obligations.c.id).with_for_update()).all()
         rows.extend(conn.execute(_CASES.where(named).order_by(obligations.c.id)))
@@ -212,7 +212,7 @@ def _control(row: Row[Any]) -> Control:
 def item_texts(conn: Connection, item_ids: Iterable[str]) -> Mapping[str, tuple[str, str]]:
     """Return the number and the text of each item in its newest edition."""
     found: dict[str, tuple[str, str]] = {}
-    for piece in _pieces(sorted(item_ids)):
+    for piece in pieces(sorted(item_ids)):
         statement = (
             select(item_versions.c.item_id, item_versions.c.number, item_versions.c.title)
             .join(editions, editions.c.id == item_versions.c.edition_id)
@@ -252,7 +252,7 @@ def states_before(conn: Connection, ids: Iterable[str]) -> Mapping[str, State]:
     act = obligation_acts
     found: dict[str, State] = {}
     running = [State.OPEN.value, State.SUBMITTED.value, State.RETURNED.value]
-    for piece in _pieces(sorted(set(ids))):
+    for piece in pieces(sorted(set(ids))):
         statement = (
             select(act.c.obligation_id, act.c.state)
             .where(act.c.obligation_id.in_(piece), act.c.state.in_(running))
@@ -262,7 +262,8 @@ def states_before(conn: Connection, ids: Iterable[str]) -> Mapping[str, State]:
     return found
 
 
-def _pieces(ids: Iterable[str]) -> Iterator[tuple[str, ...]]:
+def pieces(ids: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the ids in pieces a statement can hold."""
     left = iter(ids)
     while piece := tuple(islice(left, IDS_AT_ONCE)):
         yield piece

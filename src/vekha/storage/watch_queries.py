@@ -91,6 +91,13 @@ def watch_of(conn: Connection, kind: SubjectKind, subject_id: str) -> Watch | No
     return Watch(kind, found.subject_id, found.arming, found.shard_id, found.schedule_id, found.live)
 
 
+def live_among(conn: Connection, kind: SubjectKind, ids: Iterable[str]) -> frozenset[str]:
+    """Return which of these subjects are watched, live."""
+    named = select(watches.c.subject_id).where(watches.c.subject_kind == kind.value, watches.c.live)
+    found = (conn.scalars(named.where(watches.c.subject_id.in_(part))) for part in _parts(sorted(set(ids))))
+    return frozenset(each for part in found for each in part)
+
+
 def _add_missing(conn: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     if rows:
         conn.execute(upsert(conn, table).on_conflict_do_nothing(), list(rows))
