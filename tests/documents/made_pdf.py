@@ -120,6 +120,14 @@ def _file(objects, trailer):
     return bytes(content + end.encode())
 
 
+def tangled():
+    """A drawing of ten thousand lines that cross."""
+    paper = Paper()
+    for at in range(6000):
+        paper.line(at % 800, at % 590, at % 800 + 5 + at % 7, at % 590).line(at % 799, 5, at % 799, 500)
+    return pdf(paper.text(10, 10, "слово"))
+
+
 def plan(*rows, header=HEADER, **how):
     """A plan on one page."""
     paper = Paper().text(LEFT, 20, "План на 2026 год")

@@ -1,19 +1,20 @@
 """A document is read in a child: what it says comes back whole, and it cannot take us with it."""
 
 import os
+import shutil
 import sys
 import time
 
 import pytest
-from tests.documents.made_docx import ROWS, body, cell, package, paragraph, plan, row, table
+from tests.documents.made_docx import body, cell, package, paragraph, plan, row, table
 from tests.documents.made_pdf import plan as pdf_plan
+from tests.documents.made_pdf import tangled
 from tests.documents.made_xlsx import book
 from tests.documents.material import EXAMPLES
 
-from vekha.documents import reading
 from vekha.documents.errors import DocumentError
 from vekha.documents.limits import MEBIBYTE, Limits
-from vekha.documents.process_limits import run_bounded
+from vekha.documents.process_limits import Ended, Ending, run_bounded
 from vekha.documents.readers import read_source
 from vekha.documents.reading import read_apart
 from vekha.documents.roadmap import read_roadmap, roadmap_of
@@ -21,6 +22,8 @@ from vekha.documents.roadmap import read_roadmap, roadmap_of
 MERGED = package(
     body(paragraph("План на 2026 год") + table(row(cell("а", '<w:gridSpan w:val="2"/>')), row("б", "в")))
 )
+
+WIDE = ("\t".join("абв" for _ in range(60)) + "\n").encode() * 4900
 
 
 @pytest.mark.parametrize(
@@ -49,18 +52,25 @@ def test_a_roadmap_is_read_in_a_child(monkeypatch):
     here = roadmap_of(path.read_bytes(), path.name)
 
     assert here == read_roadmap(path)
-    monkeypatch.setattr(reading, "run_bounded", lambda *_: None)
+    # A child that ends in a way of its own is a message.
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
     with pytest.raises(DocumentError, match="не удалось прочитать"):
         read_roadmap(path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows не ограничивает память и время процессора")
 @pytest.mark.parametrize(
-    "limits", [Limits(reading_memory_bytes=24 * MEBIBYTE), Limits(reading_seconds=0)], ids=["memory", "time"]
+    ("content", "limits", "said"),
+    [
+        (WIDE, Limits(reading_memory_bytes=80 * MEBIBYTE), "больше памяти, чем 80 МБ.*_READING_MEMORY_BYTES"),
+        (WIDE, Limits(reading_seconds=0), "больше 0 с.*documents.reading_seconds"),
+        (tangled(), Limits(reading_cpu_seconds=1), "больше 1 с работы процессора.*_READING_CPU_SECONDS"),
+    ],
+    ids=["memory", "time", "processor"],
 )
-def test_a_child_past_its_bounds_is_a_message(limits):
-    with pytest.raises(DocumentError, match="слишком много памяти или времени"):
-        read_apart(plan(*ROWS * 1500), "ф.docx", limits)
+def test_a_child_past_its_bounds_is_told_which(content, limits, said):
+    with pytest.raises(DocumentError, match=said):
+        read_apart(content, "ф.docx", limits)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="группы процессов есть только в POSIX")
@@ -69,7 +79,7 @@ def test_a_child_is_ended_with_its_own_children(tmp_path):
     script = f"sleep 60 & echo $! > {told}; sleep 60"
 
     started = time.perf_counter()
-    assert run_bounded(["sh", "-c", script], b"", 0.5) is None
+    assert Ended(Ending.LATE) == run_bounded(["sh", "-c", script], b"", 0.5)
 
     assert time.perf_counter() - started < 5
     with pytest.raises(ProcessLookupError):
@@ -90,7 +100,7 @@ def test_processor_time_is_bounded():
         f"limit_this_process({1024 * MEBIBYTE}, 1)\nwhile True: pass"
     )
 
-    assert run_bounded([sys.executable, "-c", loop], b"", 20) is None
+    assert Ended(Ending.PROCESSOR) == run_bounded([sys.executable, "-c", loop], b"", 20)
 
 
 def test_a_module_in_the_working_folder_is_not_imported(tmp_path, monkeypatch):

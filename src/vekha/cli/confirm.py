@@ -10,10 +10,10 @@ from vekha.actions.confirm import Confirmed
 from vekha.actions.confirm import confirm as put_into_force
 from vekha.cli import door
 from vekha.cli.files import content_of
+from vekha.cli.reading import Ocr, read_document
 from vekha.documents.contract import needs_review
 from vekha.documents.decisions import decisions_template, read_decisions
 from vekha.documents.errors import DocumentError
-from vekha.documents.roadmap import read_roadmap
 from vekha.domain.roadmaps import Roadmap
 from vekha.rules.russian import counted
 
@@ -23,9 +23,10 @@ Filled = Annotated[
 ]
 
 
-def confirm(
+def confirm(  # noqa: PLR0913, PLR0917 - the options of the command line
     file: Document,
     decisions: Filled = None,
+    ocr: Ocr = False,
     now: door.Now = "",
     by: door.By = "",
     sees: door.Sees = "",
@@ -33,7 +34,7 @@ def confirm(
 ) -> None:
     """Подтвердить дорожную карту по файлу решений; без него принимается только прочитанное без сомнений."""
     at = door.moment(now)
-    roadmap = read_roadmap(file)
+    roadmap = read_document(file, ocr=ocr)
     chosen = read_decisions(_text(decisions) if decisions else _untouched(roadmap, file), roadmap)
     with door.database() as engine:
         done = put_into_force(engine, roadmap, chosen, act_as(engine, by, sees, at), at)

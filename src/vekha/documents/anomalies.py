@@ -128,6 +128,11 @@ ANOMALIES: dict[str, Anomaly] = {
     "converted": Anomaly(
         "документ переведён в DOCX программой LibreOffice.", "Сверьте строки с подлинником.", Weight.NOTE
     ),
+    "network_left": Anomaly(
+        "LibreOffice открывал документ, не отключённый от сети: система не даёт этого сделать.",
+        "Если это важно, задайте VEKHA_DOCUMENTS_OFFICE_NETWORK=refuse.",
+        Weight.NOTE,
+    ),
     "cp1251": Anomaly(
         "текст в кодировке Windows-1251.", "Прочитан верно, если в строках нет «кракозябр».", Weight.NOTE
     ),

@@ -2,14 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NoReturn
 
-from vekha.documents.errors import DocumentError
-from vekha.documents.limits import Limits
+from vekha.documents.limits import Limits, past
 from vekha.documents.tables import Cell, GridRow, TextLine, TextTable
 from vekha.domain.places import Place
-
-ADVICE = "Оставьте в файле только приказ и его таблицу или сохраните документ как DOCX."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ class Blocks:
         """Add a table. Places get its number, and the row's where the reader has not given one."""
         self.tables += 1
         if self.tables > self.limits.tables:
-            self.refuse(f"в документе больше {self.limits.tables} таблиц.")
+            raise past("tables", self.limits, self.file)
         placed = tuple(
             replace(row, place=replace(row.place, table=self.tables, row=row.place.row or count))
             for count, row in enumerate(rows, start=1)
@@ -51,7 +47,7 @@ class Blocks:
         for row in placed:
             self._check(row)
         if len(placed) > self.limits.table_rows:
-            self.refuse(f"в таблице больше {self.limits.table_rows} строк.", placed[-1].place)
+            raise past("table_rows", self.limits, placed[-1].place)
         self.found.append(TextTable(self.tables, placed))
 
     def new_span(self) -> int:
@@ -64,7 +60,7 @@ class Blocks:
         grid: list[tuple[Cell, ...]] = []
         for row in rows:
             if len(grid) >= self.limits.table_rows:
-                self.refuse(f"в таблице больше {self.limits.table_rows} строк.")
+                raise past("table_rows", self.limits, self.file)
             line: list[Cell] = []
             for cell in row:
                 _fill_from_above(line, hanging)
@@ -78,7 +74,7 @@ class Blocks:
 
     def _place(self, line: list[Cell], cell: Spanned, hanging: dict[int, tuple[Cell, int]]) -> None:
         if len(line) >= self.limits.grid_columns:
-            self.refuse(f"в строке больше {self.limits.grid_columns} столбцов.")
+            raise past("grid_columns", self.limits, self.file)
         width = max(1, min(cell.columns, self.limits.grid_columns - len(line)))
         merged = width > 1 or cell.rows > 1
         placed = Cell(cell.text, self.new_span() if merged else None)
@@ -95,14 +91,11 @@ class Blocks:
         limits = self.limits
         self.cells += len(row.cells)
         if self.cells > limits.cells:
-            self.refuse(f"в документе больше {limits.cells} ячеек.", row.place)
+            raise past("cells", limits, row.place)
         if len(row.cells) > limits.grid_columns:
-            self.refuse(f"в строке больше {limits.grid_columns} столбцов.", row.place)
+            raise past("grid_columns", limits, row.place)
         if any(len(cell.text) > limits.cell_chars for cell in row.cells):
-            self.refuse(f"в ячейке больше {limits.cell_chars} знаков.", row.place)
-
-    def refuse(self, what: str, place: Place | None = None) -> NoReturn:
-        raise DocumentError(what, ADVICE, place or self.file)
+            raise past("cell_chars", limits, row.place)
 
 
 def _fill_from_above(line: list[Cell], hanging: dict[int, tuple[Cell, int]]) -> None:

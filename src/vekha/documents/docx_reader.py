@@ -18,9 +18,9 @@ from vekha.documents.docx_text import (
     value_of,
 )
 from vekha.documents.errors import DocumentError
-from vekha.documents.limits import Limits
+from vekha.documents.limits import RESAVE, Limits, past
 from vekha.documents.tables import Cell, GridRow, SourceDocument, TextLine, TextTable
-from vekha.documents.zip_package import ADVICE_RESAVE, Package, open_package
+from vekha.documents.zip_package import Package, open_package
 from vekha.domain.places import Place
 
 PARAGRAPH, TABLE, ROW, CELL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
@@ -43,7 +43,7 @@ def read_docx(content: bytes, file: str, limits: Limits) -> SourceDocument:
     root = package.xml("word/document.xml")
     body = None if root is None else root.find(f"{W}body")
     if root is None or body is None:
-        raise DocumentError("в документе нет текста Word.", ADVICE_RESAVE, file)
+        raise DocumentError("в документе нет текста Word.", RESAVE, file)
     numbering = read_numbering(package.xml("word/numbering.xml"), _styles(package))
     walker = _Walker(file, limits, numbering)
     walker.walk(body)
@@ -112,7 +112,7 @@ class _Walker:
     def _table(self, table: etree._Element) -> None:
         self.tables += 1
         if self.tables > self.limits.tables:
-            self._refuse(f"в документе больше {self.limits.tables} таблиц.", Place(self.file))
+            raise past("tables", self.limits, self.file)
         rows: list[GridRow] = []
         above: dict[int, Cell] = {}
         for row in _entered(table, {ROW}):
@@ -120,7 +120,7 @@ class _Walker:
                 continue
             place = Place(self.file, table=self.tables, row=len(rows) + 1)
             if len(rows) >= self.limits.table_rows:
-                self._refuse(f"в таблице больше {self.limits.table_rows} строк.", place)
+                raise past("table_rows", self.limits, place)
             cells = self._row(row, above, place)
             above = dict(enumerate(cells))
             anomalies = ("tracked_changes",) if _tracked_changes(row) else ()
@@ -132,18 +132,18 @@ class _Walker:
         for cell in _entered(row, {CELL}):
             width = self._count(cell.find(f"{W}tcPr/{W}gridSpan"), place, least=1)
             if len(grid) + width > self.limits.grid_columns:
-                self._refuse(f"в строке больше {self.limits.grid_columns} столбцов.", place)
+                raise past("grid_columns", self.limits, place)
             grid += [self._cell(cell, width, above.get(len(grid)), place)] * width
         self.cells += len(grid)
         if self.cells > self.limits.cells:
-            self._refuse(f"в документе больше {self.limits.cells} ячеек.", place)
+            raise past("cells", self.limits, place)
         return grid
 
     def _cell(self, cell: etree._Element, width: int, above: Cell | None, place: Place) -> Cell:
         merge = cell.find(f"{W}tcPr/{W}vMerge")
         text = self._cell_text(cell)
         if len(text) > self.limits.cell_chars:
-            self._refuse(f"в ячейке больше {self.limits.cell_chars} знаков.", place)
+            raise past("cell_chars", self.limits, place)
         if merge is not None and value_of(merge) != "restart" and above is not None and not text:
             return above
         if width == 1 and merge is None:
@@ -164,11 +164,8 @@ class _Walker:
         value = value_of(element) or ""
         count = int(value) if value.isdigit() and len(value) < 12 else least
         if count > self.limits.grid_columns or len(value) >= 12:
-            self._refuse(f"ячейка объединяет больше {self.limits.grid_columns} столбцов.", place)
+            raise past("grid_columns", self.limits, place, "ячейка объединяет больше {} столбцов.")
         return max(count, least)
-
-    def _refuse(self, what: str, place: Place) -> None:
-        raise DocumentError(what, ADVICE_RESAVE, place)
 
 
 def _entered(parent: etree._Element, wanted: set[str]) -> Iterator[etree._Element]:

@@ -8,9 +8,10 @@ from lxml import etree
 
 from vekha.documents.blocks import Blocks, Spanned
 from vekha.documents.errors import DocumentError
-from vekha.documents.limits import Limits
+from vekha.documents.limits import Limits, past
 from vekha.documents.sniffing import decoded
 from vekha.documents.tables import GridRow, SourceDocument
+from vekha.documents.zip_package import DEEPEST_XML, depth_of
 from vekha.domain.places import Place
 
 ADVICE = "Откройте страницу в браузере, скопируйте её в Word и сохраните как DOCX."
@@ -35,7 +36,7 @@ WIDE_COLUMNS, SEVERAL_ROWS = 3, 2
 def read_html(content: bytes, file: str, limits: Limits) -> SourceDocument:
     """Return the grids and lines of a page. Raises DocumentError on what is no page or passes a limit."""
     if len(content) > limits.text_bytes:
-        raise DocumentError(f"страница больше {limits.text_bytes // 1024 // 1024} МБ.", ADVICE, file)
+        raise past("text_bytes", limits, file, "страница больше {}.")
     text, encoding = _text(content, file)
     text = text.replace(JOINT, "")
     parser = etree.HTMLParser(
@@ -43,9 +44,11 @@ def read_html(content: bytes, file: str, limits: Limits) -> SourceDocument:
     )
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if any("depth" in entry.message.lower() for entry in parser.error_log):
-        raise DocumentError(f"вложенность страницы больше {limits.xml_depth}.", ADVICE, file)
+        raise past("xml_depth", limits, file, "вложенность страницы больше {}.")
     if root is None:
         raise DocumentError("на странице нет текста.", ADVICE, file)
+    if limits.xml_depth < DEEPEST_XML and depth_of(root) > limits.xml_depth:
+        raise past("xml_depth", limits, file, "вложенность страницы больше {}.")
     blocks = Blocks(file, limits)
     _Walker(blocks).walk(root)
     hidden = sum(1 for one in root.iter() if _is_hidden(one) and _has_words(one))

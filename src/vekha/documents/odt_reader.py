@@ -7,7 +7,7 @@ from lxml import etree
 
 from vekha.documents.blocks import Blocks, Spanned
 from vekha.documents.errors import DocumentError
-from vekha.documents.limits import Limits
+from vekha.documents.limits import RESAVE, Limits, past
 from vekha.documents.odt_text import (
     DRAW,
     OFFICE,
@@ -22,7 +22,7 @@ from vekha.documents.odt_text import (
     text_of,
 )
 from vekha.documents.tables import GridRow, SourceDocument
-from vekha.documents.zip_package import ADVICE_RESAVE, Package, open_package
+from vekha.documents.zip_package import Package, open_package
 from vekha.domain.places import Place
 
 ROW, CELL, COVERED = f"{TABLE}table-row", f"{TABLE}table-cell", f"{TABLE}covered-table-cell"
@@ -47,7 +47,7 @@ def read_odt(content: bytes, file: str, limits: Limits) -> SourceDocument:
     root = package.xml("content.xml")
     body = None if root is None else root.find(f"{OFFICE}body/{OFFICE}text")
     if root is None or body is None:
-        raise DocumentError("в файле нет текста OpenDocument.", ADVICE_RESAVE, file)
+        raise DocumentError("в файле нет текста OpenDocument.", RESAVE, file)
     styles = package.xml("styles.xml")
     blocks = Blocks(file, limits)
     _Walker(blocks, read_lists(styles, root)).walk(body)
@@ -119,7 +119,7 @@ class _Walker:
             repeated = count_of(row, f"{TABLE}number-rows-repeated")
             times = repeated if any(cell.text for cell in cells) else 1
             if len(rows) + times > self.blocks.limits.table_rows:
-                self.blocks.refuse(f"в таблице больше {self.blocks.limits.table_rows} строк.")
+                raise past("table_rows", self.blocks.limits, self.blocks.file)
             rows += [cells] * times
             changed += [next(row.iter(*CHANGE_MARKS), None) is not None] * times
         place = Place(self.blocks.file)
@@ -139,7 +139,7 @@ class _Walker:
             text = self._cell_text(cell) if cell.tag == CELL else ""
             times = count_of(cell, f"{TABLE}number-columns-repeated")
             if text and times > left:
-                self.blocks.refuse(f"в строке больше {self.blocks.limits.grid_columns} столбцов.")
+                raise past("grid_columns", self.blocks.limits, self.blocks.file)
             spanned = Spanned(
                 text,
                 count_of(cell, f"{TABLE}number-columns-spanned"),

@@ -4,28 +4,44 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from vekha.documents.errors import DocumentError
-from vekha.documents.limits import Limits
-from vekha.documents.process_limits import run_bounded, without_network
-from vekha.documents.sniffing import Format
+from vekha.documents.limits import Limits, past
+from vekha.documents.process_limits import Ended, Ending, limited, run_bounded, without_network
+from vekha.documents.sniffing import Format, format_of
 from vekha.documents.tables import SourceDocument
+from vekha.documents.zip_package import macros_refused
 
 PROGRAMS = ("soffice", "libreoffice")
 ENDINGS = {Format.DOC: "doc", Format.RTF: "rtf"}
 NO_OFFICE = "формат {} читается через LibreOffice, а на этом компьютере его нет."
 ADVICE_DOCX = "Откройте документ в Word и сохраните как DOCX."
 ADVICE_LOST = "LibreOffice прочёл документ не полностью. Откройте его в Word и сохраните как DOCX."
-# The macro security level «very high»: nothing in a document runs.
-PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel"
- oor:op="fuse"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
- oor:op="fuse"><value>true</value></prop></item></oor:items>
-"""
+NETWORK_LEFT = (
+    "система не даёт отключить LibreOffice от сети, а настройка documents.office_network этого требует."
+)
+NETWORK_SETTING = "Или задайте VEKHA_DOCUMENTS_OFFICE_NETWORK=say: документ прочитается с замечанием."
+SECURITY, INTERNET = "Office.Common/Security/Scripting", "Inet/Settings"
+PROFILE_ITEMS = (
+    (SECURITY, "MacroSecurityLevel", "3"),  # «very high»: nothing in a document runs
+    (SECURITY, "BlockUntrustedRefererLinks", "true"),
+    # A proxy nobody listens at holds where the system cannot take the network away.
+    (INTERNET, "ooInetProxyType", "2"),
+    (INTERNET, "ooInetNoProxy", ""),
+    *((INTERNET, f"ooInet{kind}ProxyName", "127.0.0.1") for kind in ("HTTP", "HTTPS", "FTP")),
+    *((INTERNET, f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
+)
+PROFILE_ITEM = (
+    '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+)
+PROFILE = (
+    '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + "".join(PROFILE_ITEM.format(*item) for item in PROFILE_ITEMS)
+    + "</oor:items>"
+)
 LEAST_SHARE = 0.9
 LEAST_CELLS = 6
 # Words of a DOC lie in it as UTF-16 or cp1251, those of an RTF as escapes.
@@ -45,30 +61,49 @@ def office_program() -> str | None:
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
+def read_through_office(
+    content: bytes, file: str, limits: Limits, read: Callable[[bytes, str, Limits], SourceDocument]
+) -> SourceDocument:
+    """Return what `read` makes of the DOCX that LibreOffice makes. Raises DocumentError, also on a loss."""
+    network = without_network(["true"]) is not None
+    if not network and limits.office_network == "refuse":
+        raise DocumentError(NETWORK_LEFT, f"{ADVICE_DOCX} {NETWORK_SETTING}", file)
+    found = format_of(content)
+    source = checked(content, read(converted(content, found, file, limits), file, limits))
+    return source if network else replace(source, doubts=(*source.doubts, ("network_left", "")))
+
+
 def converted(content: bytes, found: Format, file: str, limits: Limits) -> bytes:
     """Return the document as DOCX. Raises DocumentError without LibreOffice, and where it cannot."""
     program = office_program()
     if program is None:
         raise DocumentError(NO_OFFICE.format(ENDINGS[found].upper()), ADVICE_DOCX, file)
-    _refuse_other_ole(content, found, file)
+    _refuse_other_ole(content, found, file, limits)
     with tempfile.TemporaryDirectory(prefix="vekha-office-") as folder:
         place = Path(folder)
         given = place / f"given.{ENDINGS[found]}"
         given.write_bytes(content)
         made = place / "made" / "given.docx"
-        run_bounded(_command(program, place, given), b"", limits.reading_seconds, _environment(place))
+        command = _command(program, place, given, limits)
+        ended = run_bounded(command, b"", limits.office_seconds, _environment(place))
         if not made.is_file():
-            raise DocumentError("LibreOffice не смог открыть документ.", ADVICE_DOCX, file)
+            raise _failed(ended, file, limits)
         if made.stat().st_size > limits.file_bytes:
-            raise DocumentError("документ слишком велик.", ADVICE_DOCX, file)
+            raise past("file_bytes", limits, file)
         return made.read_bytes()
 
 
-def _command(program: str, place: Path, given: Path) -> list[str]:
+def _failed(ended: Ended, file: str, limits: Limits) -> DocumentError:
+    if ended.how in {Ending.LATE, Ending.PROCESSOR}:
+        return past("office_seconds", limits, file)
+    return DocumentError("LibreOffice не смог открыть документ.", ADVICE_DOCX, file)
+
+
+def _command(program: str, place: Path, given: Path, limits: Limits) -> list[str]:
     profile = place / "profile" / "user"
     profile.mkdir(parents=True)
     (profile / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
-    return without_network(
+    command = limited(
         [
             program,
             f"-env:UserInstallation={profile.parent.as_uri()}",
@@ -80,8 +115,11 @@ def _command(program: str, place: Path, given: Path) -> list[str]:
             "--outdir",
             str(place / "made"),
             str(given),
-        ]
+        ],
+        limits.office_memory_bytes,
+        limits.office_seconds,
     )
+    return without_network(command) or command
 
 
 def _environment(place: Path) -> dict[str, str]:
@@ -89,7 +127,7 @@ def _environment(place: Path) -> dict[str, str]:
     return {"HOME": str(place), "PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
 
 
-def _refuse_other_ole(content: bytes, found: Format, file: str) -> None:
+def _refuse_other_ole(content: bytes, found: Format, file: str, limits: Limits) -> None:
     """A container of this kind also holds old workbooks, and any document under a password."""
     if found is not Format.DOC:
         return
@@ -101,6 +139,8 @@ def _refuse_other_ole(content: bytes, found: Format, file: str) -> None:
             "Сохраните его как XLSX или DOCX.",
             file,
         )
+    if limits.macros == "refuse" and "_VBA_PROJECT".encode("utf-16-le") in content:
+        raise macros_refused(file)
 
 
 def checked(original: bytes, source: SourceDocument) -> SourceDocument:

@@ -11,7 +11,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from vekha.documents.blocks import Blocks
 from vekha.documents.errors import DocumentError
-from vekha.documents.limits import Limits
+from vekha.documents.limits import Limits, past
 from vekha.documents.pdf_cuts import cut_parts
 from vekha.documents.pdf_grid import Rule
 from vekha.documents.pdf_pages import EDGE, Page, PagePart, PageReader, PageText
@@ -20,12 +20,10 @@ from vekha.documents.pdf_text import Glyph, letters_in, once
 from vekha.documents.tables import GridRow, SourceDocument
 from vekha.domain.places import Place
 
-ADVICE_SOURCE = "Попросите исходный файл: DOCX, XLSX или PDF, сохранённый из него."
 ADVICE_SCAN = (
     "Попросите исходный файл (DOCX, XLSX). Если его нет, распознайте скан программой и сверьте каждую строку."
 )
 ADVICE_RESAVE = "Откройте его в программе просмотра и сохраните (напечатайте в PDF) заново."
-LARGEST_SIDE = 20_000
 UNREADABLE_SHARE = 0.1
 SCAN_SHARE = 0.7
 SYMBOLS = {0xF0B7: "•", 0xF0A7: "•", 0xF0D8: "•", 0xF0FC: "•", 0xF02D: "-", 0xF0BE: "-", 0x25CF: "•"}
@@ -40,7 +38,7 @@ def read_pdf(content: bytes, file: str, limits: Limits) -> SourceDocument:
             if pdf.doc.encryption is not None:
                 raise _locked(file)
             if len(pdf.pages) > limits.pages:
-                raise DocumentError(f"в документе больше {limits.pages} страниц.", ADVICE_SOURCE, file)
+                raise past("pages", limits, file)
             return _read(pdf, file, limits)
     except PdfminerException as error:
         cause = error.args[0] if error.args else None
@@ -97,13 +95,11 @@ def _read(pdf: Any, file: str, limits: Limits) -> SourceDocument:
 
 def _page(page: Any, file: str, limits: Limits) -> Page:
     width, height = float(page.width), float(page.height)
-    if not (0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE):
-        raise DocumentError(f"у страницы {page.page_number} невозможный размер.", ADVICE_RESAVE, file)
+    if not (0 < width <= limits.page_points and 0 < height <= limits.page_points):
+        raise past("page_points", limits, Place(file, page=page.page_number))
     chars = page.chars
     if len(chars) > limits.page_chars:
-        raise DocumentError(
-            f"на странице {page.page_number} больше {limits.page_chars} знаков.", ADVICE_SOURCE, file
-        )
+        raise past("page_chars", limits, Place(file, page=page.page_number))
     glyphs = once([_glyph(one) for one in chars if one["upright"] and one["text"]])
     unreadable = sum(glyph.text.startswith("(cid:") for glyph in glyphs)
     if unreadable > UNREADABLE_SHARE * max(len(glyphs), 1):

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from vekha.documents.docx_reader import read_docx
 from vekha.documents.errors import DocumentError
 from vekha.documents.html_reader import read_html
-from vekha.documents.limits import LIMITS, Limits
+from vekha.documents.limits import LIMITS, Limits, past
 from vekha.documents.odt_reader import read_odt
-from vekha.documents.office import checked, converted
+from vekha.documents.office import read_through_office
 from vekha.documents.sniffing import Format, format_of
 from vekha.documents.tables import SourceDocument
 from vekha.documents.text_reader import read_text
@@ -31,6 +31,8 @@ READERS: dict[Format, Reader] = {
     Format.PDF: read_pdf,
     Format.TEXT: read_text,
 }
+RECOGNISED = frozenset({Format.PDF, Format.IMAGE})
+"""May hold pictures of pages."""
 CONVERTED = frozenset({Format.DOC, Format.RTF})
 """Read as DOCX, made by LibreOffice."""
 NAMES: dict[Format, str] = {
@@ -56,7 +58,7 @@ def read_source(content: bytes, file: str, limits: Limits = LIMITS) -> SourceDoc
     """
     found = readable_format(content, file, limits)
     if found in CONVERTED:
-        return checked(content, read_docx(converted(content, found, file, limits), file, limits))
+        return read_through_office(content, file, limits, read_docx)
     return READERS[found](content, file, limits)
 
 
@@ -65,8 +67,7 @@ def readable_format(content: bytes, file: str, limits: Limits) -> Format:
     if not content.strip():
         raise DocumentError("файл пуст.", "Проверьте, что он скачан целиком.", file)
     if len(content) > limits.file_bytes:
-        size = limits.file_bytes // 1024 // 1024
-        raise DocumentError(f"файл больше {size} МБ.", "Удалите из документа картинки.", file)
+        raise past("file_bytes", limits, file)
     found = format_of(content)
     if found not in READERS and found not in CONVERTED:
         read = ", ".join(NAMES[one] for one in (*READERS, *sorted(CONVERTED)))

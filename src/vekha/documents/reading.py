@@ -1,37 +1,46 @@
 """A document read in a process of its own, with bounds of memory, processor time and wall time (ADR 20)."""
 
 import json
-import sys
-from dataclasses import asdict
 
 from vekha.documents.errors import DocumentError
-from vekha.documents.limits import LIMITS, Limits
-from vekha.documents.office import checked, converted
-from vekha.documents.process_limits import run_bounded
-from vekha.documents.readers import CONVERTED, readable_format
+from vekha.documents.limits import LIMITS, RESAVE, Limits, past
+from vekha.documents.office import read_through_office
+from vekha.documents.process_limits import Ending, own_python, run_bounded
+from vekha.documents.readers import CONVERTED, RECOGNISED, readable_format
 from vekha.documents.source_json import refusal_of, source_of
 from vekha.documents.tables import SourceDocument
 
-BROKEN = "документ не удалось прочитать: он повреждён или требует слишком много памяти или времени."
-ADVICE = "Откройте документ в Word или LibreOffice и сохраните заново как DOCX."
+BROKEN = "документ не удалось прочитать: он повреждён."
+BOUNDS = {
+    Ending.LATE: "reading_seconds",
+    Ending.PROCESSOR: "reading_cpu_seconds",
+    Ending.MEMORY: "reading_memory_bytes",
+}
 
 
 def read_apart(content: bytes, file: str, limits: Limits = LIMITS) -> SourceDocument:
     """Return the document as grids and lines, read in a child that may end as it likes."""
     found = readable_format(content, file, limits)
     if found in CONVERTED:
-        return checked(content, _read(converted(content, found, file, limits), file, limits))
-    return _read(content, file, limits)
+        return read_through_office(content, file, limits.without_recognition(), _read)
+    return _read(content, file, limits if found in RECOGNISED else limits.without_recognition())
 
 
 def _read(content: bytes, file: str, limits: Limits) -> SourceDocument:
-    asked = json.dumps({"file": file, "limits": asdict(limits)}).encode()
-    # -P: the working folder of the user is no place to import from.
-    command = [sys.executable, "-P", "-m", "vekha.documents.reading_child"]
-    told = run_bounded(command, asked + b"\n" + content, limits.reading_seconds)
-    if told is None:
-        raise DocumentError(BROKEN, ADVICE, file)
-    answer = json.loads(told)
+    asked = json.dumps({"file": file, "limits": limits.as_json()}).encode()
+    seconds = limits.ocr_seconds if limits.ocr else limits.reading_seconds
+    told = run_bounded(own_python("vekha.documents.reading_child"), asked + b"\n" + content, seconds)
+    if told.how is not Ending.DONE:
+        raise _ended(told.how, file, limits)
+    answer = json.loads(told.printed)
     if "refused" in answer:
         raise refusal_of(answer["refused"])
     return source_of(answer["read"])
+
+
+def _ended(how: Ending, file: str, limits: Limits) -> DocumentError:
+    name = BOUNDS.get(how)
+    if name is None:
+        return DocumentError(BROKEN, RESAVE, file)
+    recognising = limits.ocr and how is not Ending.MEMORY
+    return past("ocr_seconds" if recognising else name, limits, file)

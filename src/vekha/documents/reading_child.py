@@ -9,7 +9,7 @@ from typing import Any
 
 from vekha.documents.errors import DocumentError
 from vekha.documents.limits import Limits
-from vekha.documents.process_limits import limit_this_process
+from vekha.documents.process_limits import end_for_want_of_memory, limit_this_process
 from vekha.documents.readers import read_source
 from vekha.documents.source_json import refusal_json, source_json
 
@@ -17,9 +17,13 @@ from vekha.documents.source_json import refusal_json, source_json
 def main() -> None:
     asked = json.loads(sys.stdin.buffer.readline())
     limits = Limits(**asked["limits"])
-    limit_this_process(limits.reading_memory_bytes, limits.reading_cpu_seconds)
-    answer = _answer(sys.stdin.buffer.read(), asked["file"], limits)
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode())
+    cpu_seconds = limits.ocr_seconds if limits.ocr else limits.reading_cpu_seconds
+    limit_this_process(limits.reading_memory_bytes, cpu_seconds)
+    try:
+        answer = json.dumps(_answer(sys.stdin.buffer.read(), asked["file"], limits), ensure_ascii=True)
+    except MemoryError:
+        end_for_want_of_memory()
+    sys.stdout.buffer.write(answer.encode())
 
 
 def _answer(content: bytes, file: str, limits: Limits) -> dict[str, Any]:

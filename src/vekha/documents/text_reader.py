@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from vekha.documents.errors import DocumentError
-from vekha.documents.limits import Limits
+from vekha.documents.limits import Limits, past
 from vekha.documents.sniffing import decoded
 from vekha.documents.tables import Cell, GridRow, SourceDocument, TextLine, TextTable
 from vekha.domain.places import Place
@@ -20,11 +20,7 @@ BREAKS = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
 def read_text(content: bytes, file: str, limits: Limits) -> SourceDocument:
     """Return the grids and lines of a text. Raises DocumentError on what is no text or passes a limit."""
     if len(content) > limits.text_bytes:
-        raise DocumentError(
-            f"текст больше {limits.text_bytes // 1024 // 1024} МБ.",
-            "Оставьте в файле только приказ и его таблицу.",
-            file,
-        )
+        raise past("text_bytes", limits, file)
     found = decoded(content)
     if found is None:
         raise DocumentError("это не текст.", "Сохраните документ как DOCX.", file)
@@ -90,13 +86,11 @@ class _Splitter:
     def _check(self, cells: tuple[Cell, ...], place: Place) -> None:
         limits = self.limits
         if len(cells) > limits.grid_columns:
-            raise DocumentError(f"в строке больше {limits.grid_columns} столбцов.", "Проверьте файл.", place)
+            raise past("grid_columns", limits, place)
         if len(self.rows) >= limits.table_rows:
-            raise DocumentError(f"в таблице больше {limits.table_rows} строк.", "Разделите файл.", place)
+            raise past("table_rows", limits, place)
         if any(len(cell.text) > limits.cell_chars for cell in cells):
-            raise DocumentError(
-                f"в ячейке больше {limits.cell_chars} знаков.", "Похоже, строки таблицы слиты.", place
-            )
+            raise past("cell_chars", limits, place)
 
 
 def mended(rows: list[GridRow]) -> list[GridRow]:

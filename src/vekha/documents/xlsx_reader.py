@@ -10,11 +10,11 @@ from lxml import etree
 from vekha.documents.blocks import Blocks
 from vekha.documents.columns import distinct, is_header
 from vekha.documents.errors import DocumentError
-from vekha.documents.limits import Limits
+from vekha.documents.limits import RESAVE, Limits, past
 from vekha.documents.tables import Cell, GridRow, SourceDocument
 from vekha.documents.xlsx_numbers import Spot, repaired
 from vekha.documents.xlsx_values import Book, Value, read_book
-from vekha.documents.zip_package import ADVICE_RESAVE, Package, open_package
+from vekha.documents.zip_package import Package, open_package
 from vekha.domain.places import Place
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -55,21 +55,23 @@ def read_xlsx(content: bytes, file: str, limits: Limits) -> SourceDocument:
     package = open_package(content, file, limits)
     workbook = package.xml("xl/workbook.xml")
     if workbook is None:
-        raise DocumentError("в файле нет книги Excel.", ADVICE_RESAVE, file)
+        raise DocumentError("в файле нет книги Excel.", RESAVE, file)
     book = read_book(package, workbook)
     blocks = Blocks(file, limits)
     raw: list[str] = []
     unread: list[str] = []
     doubts: list[tuple[str, str]] = []
-    for name, state, root in _sheets(package, workbook):
+    for name, state, root in sheets_in(package, workbook):
         sheet = _sheet(name, root, book, limits)
         if not sheet.values:
             continue
         if state != "visible":
             unread.append(f"скрытый лист «{name}»")
         elif _too_wide(sheet, limits):
-            unread.append(f"лист «{name}»: заполнен дальше {limits.sheet_columns} столбцов или "
-                          f"{limits.sheet_rows} строк")  # fmt: skip
+            unread.append(
+                f"лист «{name}»: заполнен дальше {limits.sheet_columns} столбцов или {limits.sheet_rows} "
+                "строк (пределы documents.sheet_columns и documents.sheet_rows)"
+            )
         else:
             _add_sheet(sheet, blocks)
             raw += [value.text for value in sheet.values.values()]
@@ -90,7 +92,7 @@ def _unread(package: Package) -> Iterator[str]:
             yield russian
 
 
-def _sheets(package: Package, workbook: etree._Element) -> Iterator[tuple[str, str, etree._Element]]:
+def sheets_in(package: Package, workbook: etree._Element) -> Iterator[tuple[str, str, etree._Element]]:
     """Yield name, state and root of each sheet, in the order of the tabs."""
     relations = package.xml("xl/_rels/workbook.xml.rels")
     targets = {one.get("Id"): one.get("Target") or "" for one in (() if relations is None else relations)}
@@ -110,16 +112,16 @@ def _sheet(name: str, root: etree._Element, book: Book, limits: Limits) -> Sheet
         for at, cell in enumerate(row, start=1):
             value = book.value(cell)
             if value.text.strip() or value.anomaly:
-                values[_spot(cell.get("r"), row.get("r"), (row_number, at))] = value
+                values[spot_of(cell.get("r"), row.get("r"), (row_number, at))] = value
         hidden |= row.get("hidden") in {"1", "true"} and len(values) > filled
         if len(values) > limits.cells:
-            raise DocumentError(f"на листе больше {limits.cells} ячеек.", ADVICE_RESAVE, name)
+            raise past("cells", limits, name, "на листе больше {} ячеек.")
     merges = tuple(_merges(root))
     wide = frozenset((one.top, one.left) for one in merges if one.right > one.left)
     return Sheet(name, repaired(values, wide) if values else {}, merges, hidden)
 
 
-def _spot(reference: str | None, row: str | None, counted: Spot) -> Spot:
+def spot_of(reference: str | None, row: str | None, counted: Spot) -> Spot:
     found = REFERENCE.fullmatch(reference or "")
     if found is None:
         return (int(row) if row and row.isdigit() and len(row) < 8 else counted[0], counted[1])
@@ -133,7 +135,7 @@ def _merges(root: etree._Element) -> Iterator[Merge]:
     for one in root.iterfind("{*}mergeCells/{*}mergeCell"):
         first, _, last = (one.get("ref") or "").partition(":")
         if REFERENCE.fullmatch(first) and REFERENCE.fullmatch(last):
-            (top, left), (bottom, right) = _spot(first, None, (0, 0)), _spot(last, None, (0, 0))
+            (top, left), (bottom, right) = spot_of(first, None, (0, 0)), spot_of(last, None, (0, 0))
             yield Merge(top, left, bottom, right)
 
 
@@ -181,7 +183,7 @@ def _grid(sheet: Sheet, blocks: Blocks) -> list[GridRow]:
                     covered[row, column] = cell
         blocks.cells += (min(merge.bottom, bottom) - max(merge.top, top) + 1) if merge.bottom >= top else 0
         if blocks.cells > blocks.limits.cells:
-            blocks.refuse(f"в документе больше {blocks.limits.cells} ячеек.")
+            raise past("cells", blocks.limits, blocks.file)
     return [_row(sheet, row, (left, right), covered, blocks.file) for row in range(top, bottom + 1)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from vekha.documents.errors import DocumentError
-from vekha.documents.limits import Limits
+from vekha.documents.limits import RESAVE, Limits, past
 
 CHUNK_BYTES = 64 * 1024
 ENCRYPTED_FLAG = 0x1
@@ -16,7 +16,8 @@ ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar")
 STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 WORD_NAMESPACE = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DOCTYPES = tuple("<!doctype".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
-ADVICE_RESAVE = "Откройте документ в Word или LibreOffice и сохраните заново как DOCX."
+DEEPEST_XML = 256
+"""libxml2 itself refuses what is nested deeper."""
 
 
 @dataclass(slots=True)
@@ -71,20 +72,28 @@ class Package:
             remove_pis=True,
         )
         try:
-            return etree.fromstring(content.replace(STRICT_NAMESPACE, WORD_NAMESPACE), parser)
+            root = etree.fromstring(content.replace(STRICT_NAMESPACE, WORD_NAMESPACE), parser)
         except etree.XMLSyntaxError as error:
+            if "Excessive depth" in str(error):
+                raise past("xml_depth", self.limits, self.file) from error
             raise self._refusal(f"документ повреждён: часть «{name}» не читается.") from error
+        if self.limits.xml_depth < DEEPEST_XML and depth_of(root) > self.limits.xml_depth:
+            raise past("xml_depth", self.limits, self.file)
+        return root
 
     def _count(self, chunk: int, part: int, info: zipfile.ZipInfo) -> None:
         limits = self.limits
         self.unpacked_bytes += chunk
         packed = max(info.compress_size, 1)
-        swollen = part > limits.zip_ratio_from_bytes and part > limits.zip_ratio * packed
-        if part > limits.zip_part_bytes or self.unpacked_bytes > limits.zip_total_bytes or swollen:
-            raise self._refusal(f"часть «{info.filename}» распаковывается в слишком большой объём.")
+        if part > limits.zip_part_bytes:
+            raise past("zip_part_bytes", limits, self.file)
+        if self.unpacked_bytes > limits.zip_total_bytes:
+            raise past("zip_total_bytes", limits, self.file)
+        if part > limits.zip_ratio_from_bytes and part > limits.zip_ratio * packed:
+            raise past("zip_ratio", limits, self.file)
 
     def _refusal(self, what: str) -> DocumentError:
-        return DocumentError(what, ADVICE_RESAVE, self.file)
+        return DocumentError(what, RESAVE, self.file)
 
 
 def open_package(content: bytes, file: str, limits: Limits) -> Package:
@@ -92,14 +101,41 @@ def open_package(content: bytes, file: str, limits: Limits) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise DocumentError("документ повреждён, архив не открывается.", ADVICE_RESAVE, file) from error
+        raise DocumentError("документ повреждён, архив не открывается.", RESAVE, file) from error
     entries = archive.infolist()
     if len(entries) > limits.zip_entries:
-        raise DocumentError(f"в документе больше {limits.zip_entries} частей.", ADVICE_RESAVE, file)
+        raise past("zip_entries", limits, file)
     if sum(entry.file_size for entry in entries) > limits.zip_total_bytes:
-        raise DocumentError("документ распаковывается в слишком большой объём.", ADVICE_RESAVE, file)
+        raise past("zip_total_bytes", limits, file)
     if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
         raise DocumentError("документ зашифрован.", "Сохраните его без пароля.", file)
     if any(entry.filename.lower().endswith(ARCHIVES) for entry in entries):
-        raise DocumentError("внутри документа лежит архив.", ADVICE_RESAVE, file)
+        raise DocumentError("внутри документа лежит архив.", RESAVE, file)
+    _judge_macros(entries, limits, file)
     return Package(file, limits, archive)
+
+
+def _judge_macros(entries: list[zipfile.ZipInfo], limits: Limits, file: str) -> None:
+    """Macros are never run; a department may refuse every document that holds them."""
+    names = [entry.filename.lower() for entry in entries]
+    held = any(name.endswith("vbaproject.bin") or name.startswith(("basic/", "scripts/")) for name in names)
+    if held and limits.macros == "refuse":
+        raise macros_refused(file)
+
+
+def macros_refused(file: str) -> DocumentError:
+    return DocumentError(
+        'в документе есть макросы, а настройка documents.macros = "refuse" такие не принимает.',
+        "Сохраните его без макросов (DOCX, XLSX, ODT) или задайте VEKHA_DOCUMENTS_MACROS=text: "
+        "прочитается только текст.",
+        file,
+    )
+
+
+def depth_of(root: etree._Element) -> int:
+    """Return how deep elements are nested; the root alone is 1."""
+    deepest = depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest

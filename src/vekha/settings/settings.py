@@ -14,6 +14,7 @@ from pydantic_settings import (
 )
 
 from vekha.domain.refusals import RefusedError
+from vekha.settings.document_settings import DocumentSettings
 
 
 def _without_query(folder: Path) -> Path:
@@ -43,7 +44,13 @@ class Settings(BaseSettings):
     """Everything an operator sets. `data` holds the database, evidence, keys and Prefect's own files."""
 
     model_config = SettingsConfigDict(
-        env_prefix="VEKHA_", env_ignore_empty=True, toml_file="vekha.toml", extra="forbid"
+        env_prefix="VEKHA_",
+        env_ignore_empty=True,
+        # VEKHA_DOCUMENTS_PAGES is `pages` in the table `[documents]`.
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        toml_file="vekha.toml",
+        extra="forbid",
     )
 
     data: Folder = Path("vekha-data")
@@ -63,6 +70,7 @@ class Settings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: Port = 8080
     prefect_port: Port = 4280
+    documents: DocumentSettings = DocumentSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -91,9 +99,10 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as wrong:
-        named = {str(error["loc"][0]) if error["loc"] else "": error for error in wrong.errors()}
+        named = {".".join(map(str, error["loc"])): error for error in wrong.errors()}
         told = "; ".join(
-            f"{name} (VEKHA_{name.upper()}): {_said(name, error['type'])}" for name, error in named.items()
+            f"{name} (VEKHA_{name.upper().replace('.', '_')}): {_said(name, error['type'])}"
+            for name, error in named.items()
         )
         raise BadSettingsError(
             f"Настройки не приняты: {told}. Исправьте vekha.toml или окружение."
@@ -116,9 +125,12 @@ _SAID = {
     "greater_than_equal": "число слишком мало",
     "less_than_equal": "число слишком велико",
     "enum": "бывает none, starttls или tls",
+    "byte_size": "нужно число байт или размер вида 50MiB",
 }
 _WANTED = {
     "data": "в имени папки не может стоять знак вопроса",
     "sender": "нужен один адрес почты, например vekha@okrug.example",
     "base_url": "адрес начинается с http:// или https://",
+    "documents.macros": "бывает text или refuse",
+    "documents.office_network": "бывает say или refuse",
 }
