@@ -53,13 +53,16 @@ USES: dict[Family, dict[str, Use]] = {
         **dict.fromkeys((*DATES, "throughout", "weekday"), _DOUBTED),
     },
     Family.THROUGHOUT: {**_BESIDE, **dict.fromkeys((*DATES, "throughout", "school_year"), _TELLS)},
-    Family.VACATION: {**_BESIDE, **dict.fromkeys(("vacation", "school_term"), _TELLS)},
+    Family.VACATION: {
+        **_BESIDE,
+        **dict.fromkeys(("vacation", "school_term", "school_edge", "school_year", "when", "inside"), _TELLS),
+    },
     Family.ELSEWHERE: {**_BESIDE, "period_elsewhere": _TELLS},
     Family.DATED: {
         **_BESIDE,
         **dict.fromkeys((*DATES, "frequency", "then", "starting", "year_of_report", "throughout"), _TELLS),
         **dict.fromkeys(("of_unit", "school_year", "reporting", "that_unit", "weekday", "vacation"), _TELLS),
-        "term": _NOTE,
+        **dict.fromkeys(("term", "by_measure", "action_of_unit"), _NOTE),
     },
 }
 _ONCE = frozenset({"that_unit", "starting", "year_of_report", "reporting", "of_unit"})

@@ -42,6 +42,7 @@ _ROLES = {
     "word": "кто или что",
     "vacation": "каникулы",
     "school_term": "учебная четверть",
+    "school_edge": "край четверти или каникул",
     "on_day": "в день",
     "inclusive": "включительно",
     "action_of_unit": "событие",

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from vekha.calendar.periods import add_months, clip, half_years, months, quarters, school_years, weeks, years
 from vekha.domain.deadlines import Span
 from vekha.rules.deadline_parts import Dated, NoMeaningError, Part, Phrase, Setting
+from vekha.rules.deadline_places import NUMBERS
+from vekha.rules.deadline_words import lexicon
 
 YEAR, HALF_YEAR, QUARTER, MONTH = 12, 6, 3, 1
 _ADVERBS = {"YEARLY": YEAR, "HALF_YEARLY": HALF_YEAR, "QUARTERLY": QUARTER, "MONTHLY": MONTH, "WEEKLY": 0}
@@ -72,8 +74,6 @@ def _rate(part: Part) -> Rate:
         return Rate(MONTH if part.number else 0, (part.weekday,), part.number)
     if words[0] in _ADVERBS:
         return Rate(_ADVERBS[words[0]])
-    if "SCHOOL_TERM" in words:
-        raise NoMeaningError("периодичность по учебным четвертям требует календарного учебного графика")
     unit = next(_UNITS[word] for word in reversed(words) if word in _UNITS)
     school = "SCHOOL" in words
     if words[0] == "ALSO_EACH":
@@ -89,8 +89,8 @@ def _times(part: Part, unit: int, *, school: bool) -> Rate:
     words = part.terminals
     count = 2 if "TWICE" in words else 1 if "ONCE" in words else part.number
     doubt = (f"«{part.text}»: {SPACED}",)
-    if words[-2] in ("NUM", "COUNT", "NTH") and words[-1] == "YEAR_WORD":
-        raise NoMeaningError(f"«{part.text}»: с какого года считать, не сказано")
+    if words[-2] in NUMBERS:
+        return _spaced(part, unit, doubt)
     if unit == MONTH and count == 2:
         return Rate(MONTH, halves_of_month=True, doubts=doubt)
     if count == 1:
@@ -98,6 +98,18 @@ def _times(part: Part, unit: int, *, school: bool) -> Rate:
     if unit == 0 or count < 1 or unit % count or unit // count not in (YEAR, HALF_YEAR, QUARTER, MONTH):
         raise NoMeaningError(f"«{part.text}» не делится на равные календарные промежутки")
     return Rate(unit // count, doubts=doubt)
+
+
+_WHOLE = {3: QUARTER, 6: HALF_YEAR, 12: YEAR}
+
+
+def _spaced(part: Part, unit: int, doubt: tuple[str, ...]) -> Rate:
+    """«1 раз в 3 месяца» is once a quarter; other counts do not say from when they run."""
+    spaced = lexicon().number(part.text.split()[-2])
+    months = _WHOLE.get(spaced) if unit == MONTH else None
+    if months is None or ("ONCE" not in part.terminals and part.number != 1):
+        raise NoMeaningError(f"«{part.text}»: с какого дня считать, не сказано")
+    return Rate(months, doubts=doubt)
 
 
 def windows(rate: Rate, span: Span) -> Iterator[Dated]:

@@ -9,21 +9,31 @@ from dataclasses import replace
 from datetime import timedelta
 
 from vekha.calendar.periods import clip
-from vekha.calendar.school_years import shipped_school_plan
+from vekha.calendar.school_years import SchoolPlan, shipped_school_plan
 from vekha.domain.deadlines import DeadlineKind, Offset, OffsetUnit, Span
 from vekha.rules.deadline_account import DATES, TERMS, USES, Family, Use, account, main_stretch
 from vekha.rules.deadline_events import EVENTS, event_ruling
-from vekha.rules.deadline_parts import Bound, Dated, NoMeaningError, Part, Phrase, Ruling, Setting, Slot
+from vekha.rules.deadline_parts import (
+    Bound,
+    Dated,
+    NoMeaningError,
+    Part,
+    Phrase,
+    PlaceKind,
+    Ruling,
+    Setting,
+    Slot,
+)
 from vekha.rules.deadline_rates import rate_of
 from vekha.rules.deadline_schedule import schedule
 from vekha.rules.deadline_slots import phrase_of
-from vekha.rules.deadline_vacations import school_span
+from vekha.rules.deadline_vacations import every_term, half_dates, school_dates
 from vekha.rules.deadline_years import frame_of, school_frame, within_a_year
 
 _DATES = frozenset(DATES)
 _EVENTFUL = EVENTS | TERMS
 _PAPERS = frozenset({"by_paper", "established"})
-_SCHOOL_TIMES = frozenset({"vacation", "school_term"})
+_SCHOOL_TIMES = frozenset({"vacation", "school_term", "school_edge"})
 _TITLES = frozenset({"in_period", "deadline_word"})
 _NOTES = frozenset(role for role, use in USES[Family.VACATION].items() if use is Use.NOTE)
 _PLAN_WORK = ("реализац", "внедрен", "действ", "исполнен", "выполнен", "осуществл")
@@ -71,16 +81,33 @@ def rule(phrase: Phrase, setting: Setting) -> Ruling:
 def family_of(phrase: Phrase) -> Family:
     """Return which ruling the parts of a phrase call for; what rules over what stands in this order."""
     roles = phrase.roles
-    if not roles.isdisjoint(_EVENTFUL):
+    if not roles.isdisjoint(_EVENTFUL) and not _summed_up(phrase):
         return Family.EVENT
     if not roles.isdisjoint(_PAPERS):
         return Family.EXTERNAL
     if "throughout" in roles and "frequency" not in roles:
         return Family.THROUGHOUT
-    if not phrase.slots and not roles.isdisjoint(_SCHOOL_TIMES):
+    if not phrase.slots and not roles.isdisjoint(_SCHOOL_TIMES) or _school_halves(phrase):
         return Family.VACATION
     named = roles <= _NOTES and "word" in roles and not roles.isdisjoint(_TITLES)
     return Family.ELSEWHERE if named or "period_elsewhere" in roles else Family.DATED
+
+
+_SUMMARY = re.compile(r"по (итогам|результатам)\b")
+
+
+def _summed_up(phrase: Phrase) -> bool:
+    """«до 20 января по итогам года»: the date is the deadline, the summary only says of what."""
+    if not phrase.slots or phrase.roles & _EVENTFUL != {"by_measure"}:
+        return False
+    return all(_SUMMARY.match(part.text) for part in phrase.having("by_measure"))
+
+
+def _school_halves(phrase: Phrase) -> bool:
+    """«I полугодие 2025-2026 учебного года»: a half of the school's year, not of the calendar's."""
+    halves = all(slot.first.kind is PlaceKind.HALF_YEAR and slot.last is None for slot in phrase.slots)
+    plain = phrase.roles <= USES[Family.VACATION].keys() and all(s.bound is Bound.AT for s in phrase.slots)
+    return bool(phrase.slots) and "school_year" in phrase.roles and halves and plain
 
 
 _COUNTED = re.compile(r"\b(дн|дня|дней|сутки|суток|нед|недели|недель|мес|месяца|месяцев|лет|года)$")
@@ -119,17 +146,34 @@ def _external(phrase: Phrase, _: Setting, doubts: tuple[str, ...]) -> Ruling:
 
 
 def _vacation(phrase: Phrase, setting: Setting, _: tuple[str, ...]) -> Ruling:
-    parts = phrase.having("vacation", "school_term")
-    spans = [school_span(part, setting.plan, setting.school) for part in parts]
-    dated = tuple(Dated(span.first, span.last) for span in spans if span is not None)
-    if len(dated) < len(parts):
+    """Terms, vacations and halves of a school year: always in doubt, for a school sets its own."""
+    frame = frame_of(phrase, setting.plan)
+    within, school = Span(frame.spans[0].first, frame.spans[-1].last), setting.school
+    found = [school_dates(part, within, school) for part in phrase.having(*_SCHOOL_TIMES)]
+    found += [half_dates(slot.first.number, within, school) for slot in phrase.slots]
+    dated = tuple(one for one in found if one is not None)
+    if len(dated) < len(found):
         return Ruling(DeadlineKind.EXTERNAL, (), "учебный график", ("дат нет: их дает учебный график",))
-    kind = DeadlineKind.WINDOW if len(dated) == 1 else DeadlineKind.RECURRING
-    whose = setting.school.basis
-    typical = setting.school is shipped_school_plan()
-    doubt = "даты взяты из типового учебного графика" if typical else f"даты взяты из графика: {whose}"
-    rule = f"учебный график: {whose}"
-    return Ruling(kind, tuple(dict.fromkeys(dated)), rule, (*phrase.doubts, doubt))
+    once = DeadlineKind.DATE if dated[0].start is None else DeadlineKind.WINDOW
+    kind = once if len(dated) == 1 else DeadlineKind.RECURRING
+    doubts = (*phrase.doubts, *frame.doubts, _whose(school))
+    return Ruling(kind, tuple(dict.fromkeys(dated)), f"учебный график: {school.basis}", doubts)
+
+
+def _whose(school: SchoolPlan) -> str:
+    typical = school is shipped_school_plan()
+    return (
+        "даты взяты из типового учебного графика" if typical else f"даты взяты из графика: {school.basis}"
+    )
+
+
+def _every_term(phrase: Phrase, setting: Setting) -> Ruling:
+    """«1 раз в четверть»: a window for each term of the school year that the plan meets."""
+    if phrase.slots or phrase.years or len(phrase.having("frequency")) > 1:
+        raise NoMeaningError("периодичность по учебным четвертям стоит рядом с другим сроком")
+    dated = every_term(setting.plan, setting.school)
+    rule = f"учебный график: {setting.school.basis}"
+    return Ruling(DeadlineKind.RECURRING, dated, rule, (*phrase.doubts, _whose(setting.school)))
 
 
 def _throughout(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ruling:
@@ -240,6 +284,8 @@ def _clipped(span: Span, plan: Span) -> Span:
 
 def _dated(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ruling:
     phrase = phrase._replace(doubts=phrase.doubts + doubts) if doubts else phrase
+    if any("SCHOOL_TERM" in part.terminals for part in phrase.having("frequency")):
+        return _every_term(phrase, setting)
     if "throughout" in phrase.roles:
         return _rate_throughout(phrase, setting)
     if (

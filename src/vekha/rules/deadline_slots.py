@@ -34,6 +34,8 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
             slots = _with_months(slots)
     if "inclusive" in roles:
         slots = [_including(slot) for slot in slots]
+    if any("STATE" in part.terminals for part in parts):
+        doubts.append("«по состоянию на»: день, на который считают данные, а не сказано, когда их сдают")
     if any("HOLIDAY" in part.terminals for part in parts):
         doubts.append("день назван праздником, без числа: взята его дата")
     if len(slots) > 1:
@@ -61,7 +63,7 @@ _WHOLE = frozenset({PlaceKind.DAY, PlaceKind.QUARTER, PlaceKind.HALF_YEAR, Place
 def _single(part: Part) -> Slot | None:
     """Return the slot of a phrase of one part, None where its place is not said in full there."""
     place, last = part.place, part.last
-    if part.role not in _ALONE or place is None or "HOLIDAY" in part.terminals:
+    if part.role not in _ALONE or place is None or {"HOLIDAY", "STATE"} & set(part.terminals):
         return None
     if last is None and place.kind not in _WHOLE and (place.kind is not PlaceKind.MONTH or place.genitive):
         return None
@@ -144,8 +146,6 @@ def edge_slot(part: Part) -> Slot:
     for word, kind in numbered.items():
         if word in words:
             return Slot(Place(kind, number=part.number), None, bound)
-    if "VACATION" in words:
-        raise NoMeaningError(f"«{part.text}»: даты каникул не названы")
     return Slot(Place(PlaceKind.SCHOOL_YEAR if "SCHOOL" in words else PlaceKind.YEAR), None, bound)
 
 

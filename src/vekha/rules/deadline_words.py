@@ -52,6 +52,11 @@ class Lexicon:
     holidays: dict[str, tuple[Word, str]]
     settled: dict[str, Word]
 
+    def number(self, text: str) -> int:
+        """Return the number a word carries, 0 for none."""
+        word = self.numbers.get(text) or self.words.get(text)
+        return word.number if word else 0
+
 
 def forms(entry: str, endings: dict[str, str]) -> tuple[str, ...]:
     """Return every form an entry stands for: "stem*" a noun, "stem+" an adjective, "stem/ending ending"."""

@@ -194,6 +194,7 @@ FORM_KINDS = {
     "ДОУ": "school_many", "ПОУ": "school_many", "НОУ": "school_many", "УДО": "school_many",
     "УДОД": "school_many", "ОУДО": "school_many", "ОУДОД": "school_many",
 }  # fmt: skip
+LEVEL_LETTERS = re.compile(r"(?:Рай|Гор|Обл|Окр|Край|Мун)(?P<rest>[А-ЯЁ]{2,})")
 INSTITUTE = re.compile(r"[А-ЯЁ]{0,4}(?:ИРО|ИПК|ИУУ|ЦНППМ|АППО)[А-ЯЁ]{0,5}")
 MINISTRY = re.compile(
     r"мин(?!ск|ус|ут|ер|им)[а-я]{3,}|рос[а-я]*(надзора?|стата?|лесхоза?|рыболовств[оа]|авиаци[яи])"
@@ -223,6 +224,8 @@ def abbreviation(word: str) -> Entry | None:
     """Return the entry of an abbreviation printed with at least two capitals («УО», «ОмЦ», «ДОиН»), or of a
     school's one in small letters («сош», «мбоу»).
     """
+    if (inner := LEVEL_LETTERS.fullmatch(word)) and inner["rest"] in lexicon().abbreviations:
+        return lexicon().abbreviations[inner["rest"]]  # «РайУО»
     entry = lexicon().abbreviations.get(word.upper()) or _formed(word)
     if entry is None:
         return None

@@ -112,7 +112,7 @@ def _reading(tokens: list[Token], issuer: Level | None, *, governed_by: bool) ->
     at = _head_at(tokens)
     if at is None:
         return _unknown(tokens, issuer)
-    head, governed = tokens[at], _governed(tokens[at + 1 :], issuer)
+    head, governed = tokens[at], _governed(_of_form(tokens, at), issuer)
     family = head.entry.family if head.entry else ""
     facts = _facts(tokens, at, governed) | (frozenset({"governed"}) if governed_by else frozenset())
     rule = next(rule for rule in rules() if rule.family in {family, "*"} and _holds(rule, facts, issuer))
@@ -149,7 +149,8 @@ def _number_open(head: Token) -> bool:
 def _several_numbers(tokens: list[Token]) -> bool:
     """«Кл. рук. 5-9 кл.»: several classes have several teachers."""
     numbers = [token.text for token in tokens if token.kind == "number"]
-    return len(numbers) > 1 or any("-" in number.strip("-") for number in numbers)
+    ranges = any("-" in number.strip("-") or number.startswith("№№") for number in numbers)
+    return ranges or len(numbers) > 1
 
 
 def _unknown(tokens: list[Token], issuer: Level | None) -> Reading:
@@ -234,6 +235,14 @@ def _mixed(tokens: list[Token], at: int, governed: Reading | None, issuer: Level
 
 def _is_institute(after: list[Token]) -> bool:
     return bool(after) and after[0].entry is not None and after[0].entry.family == "institute"
+
+
+def _of_form(tokens: list[Token], at: int) -> list[Token]:
+    """What follows the head, without letters of a region before the name («ГКУ СО «...»»)."""
+    rest, entry = tokens[at + 1 :], tokens[at].entry
+    form = entry is not None and entry.family in {"legal_form", "school_many", "further"}
+    letters = form and len(rest) > 1 and rest[0].kind == "abbr" and rest[1].kind == "quote"
+    return rest[1:] if letters and len(rest[0].text) < 4 else rest
 
 
 def _governed(rest: list[Token], issuer: Level | None) -> Reading | None:
@@ -346,7 +355,7 @@ def _many(tokens: list[Token], at: int, governed: Reading | None) -> bool:
         if family == "legal_form" and governed:
             return governed.many and not numbers and governed.family not in PLURAL_BY_KIND
         named = bool(numbers) or any(token.kind == "quote" for token in tokens) or _proper(tokens)
-        return len(numbers) > 1 or (family in PLURAL_BY_KIND and not named)
+        return _several_numbers(tokens) or (family in PLURAL_BY_KIND and not named)
     if tokens[0].kind == "acting":
         return False
     readings = head.readings & frozenset({"1n", "2n"})

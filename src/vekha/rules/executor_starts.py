@@ -151,6 +151,8 @@ def _coordinated(noun: Token, *, alone: bool, last: Piece, joint: str) -> tuple[
     """A nominative after a separator opens a phrase, unless «и» joins it to an oblique noun of its kind."""
     if joint == "joint" and len(last.tokens) == 1 and last.tokens[0].kind == "org":
         return True, SHARED.format(last.tokens[0].text, noun.text)
+    if joint == "comma" and noun.low == "ответственный" and _is_family(last.tokens[0], "deputy"):
+        return True, GOVERNED.format(noun.text)
     oblique = noun.entry is not None and noun.entry.oblique
     if joint == "joint" and alone and oblique and _under_a_post(last, noun):
         return False, GOVERNED.format(noun.text)

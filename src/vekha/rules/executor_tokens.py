@@ -36,6 +36,7 @@ NAME = re.compile(
 SURNAME_END = re.compile(r"(ова|ева|ина|ына|ская|цкая|ский|цкий|ов|ев|ин|ын|енко|чук|юк|ян|дзе)$")
 GIVEN = re.compile(r"[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]{2,})?(?:-\w+)?")  # an initial or a whole name
 AFTER_INITIALS = re.compile(rf"\s{{0,3}}{SURNAME}")
+NAMESAKE = re.compile(r"(?<!\w)(?:им\.?|имени)\s{0,3}(?:[^\W\d_]+\.?\s+){0,5}$")  # whose name a school bears
 CLOSING = frozenset({"comma", "semicolon", "slash", "newline", "joint", "name", "bracket", "qualifier"})
 WRAP = re.compile(r"\u00ad|[-‑]\s+")  # a hyphen that only the width of a column put there
 LEXEME = re.compile(
@@ -193,6 +194,8 @@ def _name(text: str, at: int, end: int) -> Token | None:
     known = any(noun(word.lower()) for word in words)
     if known and not (found["last1"] and _surname_after_all(text, found, end)):
         return None
+    if NAMESAKE.search(text, max(0, at - 80), at):
+        return Token("area", found.group(), found.start(), found.end())
     return Token("name", found.group(), found.start(), found.end(), name=_printed_name(found), sure=not known)
 
 

@@ -5,16 +5,20 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
+from vekha.domain.evidence import EvidenceAct, EvidenceLimits, EvidencePage
 from vekha.domain.obligations import Figure
 from vekha.domain.refusals import RefusedError
+from vekha.rules.figure_checks import form_faults
 
-MAX_FILE_BYTES = 25 * 1024 * 1024
-MAX_FILES = 20
 MAX_NAME = 255
 MAX_INDICATOR = 500
+_ACT = re.compile(
+    r"(?P<title>.*?)\s*(?:№|N)\s*(?P<number>\S.{0,98}?)\s+от\s+"
+    r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\s*г?\.?"
+)
 _LARGEST_FIGURE = Decimal(10) ** 15
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -48,24 +52,27 @@ class Paper:
     figures: tuple[Figure, ...] = ()
     note: str = ""
     received: Received | None = None
+    acts: tuple[EvidenceAct, ...] = ()
+    pages: tuple[EvidencePage, ...] = ()
 
 
-def check_paper(paper: Paper, now: datetime) -> None:
+def check_paper(paper: Paper, now: datetime, limits: EvidenceLimits = EvidenceLimits()) -> None:
     """Raise PaperError naming everything wrong with the paper at once."""
-    wrong = [*_file_faults(paper.files), *_figure_faults(paper.figures)]
+    wrong = [*_file_faults(paper.files, limits), *_figure_faults(paper.figures), *form_faults(paper.figures)]
+    wrong += _act_faults(paper.acts, now)
     if paper.received:
         wrong.extend(_received_faults(paper.received, now))
-    if not (paper.files or paper.figures or paper.note.strip()):
+    if not (paper.files or paper.figures or paper.acts or paper.pages or paper.note.strip()):
         wrong.append("Сдавать нечего: приложите файл, впишите показатель или напишите, что сделано.")
     if wrong:
         raise PaperError("\n".join(wrong))
 
 
-def check_size(name: str, size_bytes: int) -> str:
+def check_size(name: str, size_bytes: int, limits: EvidenceLimits = EvidenceLimits()) -> str:
     """Return the Russian complaint about a file's size, "" when it may be taken."""
-    if size_bytes > MAX_FILE_BYTES:
+    if size_bytes > limits.file_bytes:
         size = f"{size_bytes / 1024**2:.1f}".replace(".", ",")
-        limit = MAX_FILE_BYTES // 1024**2
+        limit = f"{limits.file_bytes / 1024**2:g}".replace(".", ",")
         return f"Файл «{safe_name(name)}» ({size} МБ) больше {limit} МБ. Сожмите его или разделите на части."
     if not size_bytes:
         return f"Файл «{safe_name(name)}» пуст. Проверьте, тот ли это файл."
@@ -107,10 +114,43 @@ def _number(written: str, text: str) -> float:
     return float(number)
 
 
-def _file_faults(files: Sequence[IncomingFile]) -> list[str]:
-    faults = [check_size(file.name, len(file.content)) for file in files]
-    if len(files) > MAX_FILES:
-        faults.append(f"Файлов {len(files)}, за один раз можно {MAX_FILES}. Сложите их в архив.")
+def check_type(name: str, limits: EvidenceLimits) -> str:
+    """Return the Russian complaint about the kind of a file, "" when it may be taken."""
+    ending = safe_name(name).rpartition(".")[2].lower()
+    if ending in limits.types:
+        return ""
+    return (
+        f"Файл «{safe_name(name)}»: такие файлы не принимаются. Можно: {', '.join(sorted(limits.types))}. "
+        "Сохраните документ в PDF."
+    )
+
+
+def read_act(text: str) -> EvidenceAct:
+    """Return the act written as «Приказ о наставничестве № 5 от 01.02.2026». Raises PaperError."""
+    found = _ACT.fullmatch(" ".join(text.split()))
+    if found:
+        try:
+            dated = date(int(found["year"]), int(found["month"]), int(found["day"]))
+        except ValueError:
+            dated = None
+        if dated is not None:
+            return EvidenceAct(found["title"].strip(" ,") or "акт", found["number"], dated)
+    raise PaperError(f"Акт «{text}» не разобран. Пишите так: приказ о наставничестве № 5 от 01.02.2026.")
+
+
+def _act_faults(acts: Sequence[EvidenceAct], now: datetime) -> list[str]:
+    return [
+        f"Акт № {act.number} датирован {act.dated:%d.%m.%Y} — это ещё не наступило. Проверьте дату."
+        for act in acts
+        if act.dated > now.date() + timedelta(days=1)  # east of Greenwich the day begins earlier
+    ]
+
+
+def _file_faults(files: Sequence[IncomingFile], limits: EvidenceLimits) -> list[str]:
+    faults = [check_size(file.name, len(file.content), limits) for file in files]
+    faults += [check_type(file.name, limits) for file in files]
+    if len(files) > limits.files:
+        faults.append(f"Файлов {len(files)}, за один раз можно {limits.files}. Сложите их в архив.")
     return [fault for fault in faults if fault]
 
 
