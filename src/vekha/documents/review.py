@@ -1,4 +1,4 @@
-"""What a person sees when deciding about a reading: the printed text, what was read, and why it is doubted."""
+"""What a person sees who decides about a reading: the printed text, what was read, and the doubts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from vekha.documents.decisions import read_in_russian
 from vekha.documents.vocabulary import Column
 from vekha.domain.deadlines import Confidence
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole
+from vekha.domain.obligations import ShiftGround
 from vekha.domain.roadmaps import Roadmap, RoadmapItem
+from vekha.rules.shift_grounds import ground_of
 
 ROLES = {
     ExecutorRole.MINISTRY: "министерство",
@@ -76,7 +78,10 @@ READ_FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why a person has to look. `about`: a value of READ_FIELDS, "" for the row. code "" for a reading's own."""
+    """Why a person has to look. `about`: a value of READ_FIELDS, "" for the row as a whole.
+
+    `code`: an anomaly's, "" for a doubt the reading of the deadline or of the executors names itself.
+    """
 
     about: str
     code: str
@@ -89,7 +94,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """A row of the plan beside its reading. `unread`: the deadline or the executor was not understood."""
+    """A row of the plan beside its reading. `unread`: the deadline or the executor was not understood.
+
+    `ground`: where its term goes from a day off by the kind of its work.
+    """
 
     item: RoadmapItem
     section: str
@@ -99,6 +107,7 @@ class ReviewRow:
     doubts: tuple[Doubt, ...]
     needs_review: bool
     unread: frozenset[str]
+    ground: ShiftGround
 
     def about(self, field: str) -> tuple[Doubt, ...]:
         return tuple(doubt for doubt in self.doubts if doubt.about == field)
@@ -117,6 +126,7 @@ def review_rows(roadmap: Roadmap) -> tuple[ReviewRow, ...]:
             doubts=tuple(dict.fromkeys(_doubts(item, roadmap))),
             needs_review=needs_review(item, roadmap),
             unread=frozenset(_unread(item)),
+            ground=ground_of(item.title, item.result_text, item.result_kind),
         )
         for item in roadmap.items
     )
@@ -131,7 +141,7 @@ def executor_in_russian(part: ExecutorPart) -> str:
     """Return «руководители ОО — руководитель школы (все), школа»."""
     several = " (все)" if part.many else ""
     level = f", {LEVELS[part.level]}" if LEVELS[part.level] else ""
-    return f"{part.text} — {ROLES[part.role]}{several}{level}"
+    return f"{part.text or 'не назван'} — {ROLES[part.role]}{several}{level}"
 
 
 def _doubts(item: RoadmapItem, roadmap: Roadmap) -> Iterator[Doubt]:

@@ -15,6 +15,8 @@ MONTHS_OF = ("января", "февраля", "марта", "апреля", "м
 # Formats that are in no file, ECMA-376 part 1, 18.8.30.
 BUILT_IN = {9: "0%", 10: "0.00%", 14: "dd.mm.yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm",
             19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss", 22: "dd.mm.yyyy h:mm"}  # fmt: skip
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""How a workbook writes a character XML cannot say, ECMA-376 part 1, 22.9.2.19."""
 NOT_A_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 -- a cell knows no zone
 LAST_DAY = 2_958_465  # 31.12.9999
@@ -102,7 +104,18 @@ def string_of(element: etree._Element | None) -> str:
         return ""
     parts = (part for part in element if etree.QName(part).localname in {"t", "r"})
     pieces = (piece for part in parts for piece in (part, *part))
-    return "".join(piece.text or "" for piece in pieces if etree.QName(piece).localname == "t")
+    return unescaped("".join(piece.text or "" for piece in pieces if etree.QName(piece).localname == "t"))
+
+
+def unescaped(text: str) -> str:
+    """Return the text with «_x000D_» and the like as the characters they stand for."""
+    return ESCAPED.sub(_character, text) if "_x" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    """A character no text may hold stays as it is written."""
+    letter = chr(int(found[1], 16))
+    return found[0] if letter in "\x00\ufffe\uffff" or "\ud800" <= letter <= "\udfff" else letter
 
 
 def read_book(package: Package, workbook: etree._Element) -> Book:

@@ -1,0 +1,48 @@
+"""The review as one page to look at, print and mail: no script, nothing from elsewhere."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from vekha.documents.contract import needs_review
+from vekha.documents.review import CONTROLLERS, REST_KINDS, review_rows
+from vekha.documents.review_lists import WEIGHTS, counted_words
+from vekha.documents.review_sheet import CLEAR, NEEDS, cell_text
+from vekha.documents.review_words import what_was_read
+from vekha.domain.roadmaps import Roadmap
+
+
+def review_page(roadmap: Roadmap) -> bytes:
+    """Return the page as UTF-8 HTML; the same roadmap gives the same bytes."""
+    return (
+        _template()
+        .render(
+            roadmap=roadmap,
+            rows=review_rows(roadmap),
+            doubtful=sum(needs_review(item, roadmap) for item in roadmap.items),
+            head=what_was_read(roadmap),
+            words=counted_words(roadmap),
+            names={"rest": REST_KINDS, "weights": WEIGHTS, "controllers": CONTROLLERS},
+            status={True: NEEDS, False: CLEAR},
+        )
+        .encode()
+    )
+
+
+def _clean(value: object) -> object:
+    """A page can hold what a cell can: no half characters."""
+    return cell_text(value) if type(value) is str else value
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("vekha.documents"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_clean,
+    )
+    return environment.get_template("review.html.j2")
