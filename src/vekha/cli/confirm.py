@@ -14,6 +14,9 @@ from vekha.cli.reading import Ocr, read_document
 from vekha.documents.contract import needs_review
 from vekha.documents.decisions import decisions_template, read_decisions
 from vekha.documents.errors import DocumentError
+from vekha.documents.review_reading import read_review
+from vekha.domain.decisions import Decisions
+from vekha.domain.refusals import RefusedError
 from vekha.domain.roadmaps import Roadmap
 from vekha.rules.russian import counted
 
@@ -22,23 +25,42 @@ Filled = Annotated[
     Path | None, typer.Option("--decisions", help="Заполненный файл решений (vekha read ... --decisions).")
 ]
 
+Reviewed = Annotated[
+    Path | None, typer.Option("--review", help="Заполненная книга проверки (vekha read ... --review).")
+]
+ZIP = b"PK"
+
+
+class TwoFilesError(RefusedError):
+    """Decisions were named twice."""
+
 
 def confirm(  # noqa: PLR0913, PLR0917 - the options of the command line
     file: Document,
     decisions: Filled = None,
+    review: Reviewed = None,
     ocr: Ocr = False,
     now: door.Now = "",
     by: door.By = "",
     sees: door.Sees = "",
     as_json: door.Json = False,
 ) -> None:
-    """Подтвердить дорожную карту по файлу решений; без него принимается только прочитанное без сомнений."""
+    """Подтвердить дорожную карту по решениям; без них принимается только прочитанное без сомнений."""
     at = door.moment(now)
     roadmap = read_document(file, ocr=ocr)
-    chosen = read_decisions(_text(decisions) if decisions else _untouched(roadmap, file), roadmap)
+    chosen = _chosen(roadmap, file, decisions, review)
     with door.database() as engine:
         done = put_into_force(engine, roadmap, chosen, act_as(engine, by, sees, at), at)
     door.show(done, told(done), as_json=as_json)
+
+
+def _chosen(roadmap: Roadmap, file: Path, decisions: Path | None, review: Path | None) -> Decisions:
+    """Return what a person decided, from whichever file carries it."""
+    if decisions and review:
+        raise TwoFilesError("Решения заданы дважды: и --decisions, и --review. Оставьте одно из двух.")
+    if review:
+        return read_review(content_of(review), review.name, roadmap)
+    return read_decisions(_text(decisions) if decisions else _untouched(roadmap, file), roadmap)
 
 
 def told(done: Confirmed) -> str:
@@ -63,16 +85,21 @@ def _untouched(roadmap: Roadmap, file: Path) -> str:
         rows = counted(doubtful, "строка ждёт", "строки ждут", "строк ждут")
         raise DocumentError(
             f"{rows} решения человека.",
-            f"Создайте файл решений: vekha read {file} --decisions решения.toml, заполните его и повторите "
-            f"с --decisions решения.toml.",
+            f"Создайте книгу: vekha read {file} --review проверка.xlsx, заполните её и повторите "
+            f"с --review проверка.xlsx. То же текстом: vekha read {file} --decisions решения.toml.",
             roadmap.file,
         )
     return decisions_template(roadmap)
 
 
 def _text(path: Path) -> str:
+    content = content_of(path)
+    if content.startswith(ZIP):
+        raise DocumentError(
+            "это книга, а не файл решений TOML.", f"Укажите её так: --review {path}.", path.name
+        )
     try:
-        return content_of(path).decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DocumentError(
             "файл решений не в кодировке UTF-8.", "Сохраните его как UTF-8.", path.name
