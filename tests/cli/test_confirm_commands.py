@@ -69,7 +69,7 @@ def test_a_clear_order_goes_from_the_file_to_an_explained_obligation(clerk):
     code, said = clerk("explain", json.loads(said)[0]["id"])
     assert 0 == code
     assert "до 15 марта 2026 года" in said
-    assert "16.03.2026 (понедельник)" in said
+    assert "13.03.2026 (пятница)" in said
 
 
 def test_the_same_file_again_is_told_and_changes_nothing(clerk):

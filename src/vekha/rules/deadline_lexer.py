@@ -35,6 +35,8 @@ _RANGE_AFTER = frozenset(
 _NUMBERS = frozenset({"NUM", "COUNT", "NTH", "ROMAN"})
 _WEEKDAY_GOVERNORS = _NUMBERS | {"PO", "ALSO_EACH"}
 _YEAR_TYPES = frozenset({"YEAR", "OF_YEAR"})
+_PERIODS = frozenset({"YEAR", "YEAR_WORD", "QUARTER", "HALF_YEAR", "SCHOOL_TERM"})
+_ENDING = ("окончан", "завершен")
 
 
 _VERBAL_NOUN = re.compile(r"[а-я]{3,}(?:[еая]ни|[аяеи]ци)(?:е|я|ю|ем|и|й|ей|ям|ями|ях)")
@@ -195,6 +197,18 @@ class _Reader:
             and self.words[-2].type in ("DO", "BY_DAY")
         ):
             self.words[-1] = Word("ACTION", self.words[-1].text)
+        for at in range(1, len(self.words) - 1):
+            if self.words[at].type == "ACTION" and self._ends_a_period(at):
+                self.words[at] = Word("EDGE_END", self.words[at].text)
+
+    def _ends_a_period(self, at: int) -> bool:
+        """«до окончания 2025 года» is its end; «до окончания проверки» is an event."""
+        if self.words[at - 1].type not in ("DO", "BY_DAY") or not self.words[at].text.startswith(_ENDING):
+            return False
+        after = [word.type for word in self.words[at + 1 : at + 3]]
+        return after[0] in _PERIODS or (
+            after[0] in _NUMBERS | {"SCHOOL", "CURRENT"} and after[-1] in _PERIODS
+        )
 
     def _dash(self, at: int) -> None:
         before = self.words[-1].type if self.words else ""

@@ -87,7 +87,7 @@ def family_of(phrase: Phrase) -> Family:
         return Family.EXTERNAL
     if "throughout" in roles and "frequency" not in roles:
         return Family.THROUGHOUT
-    if not phrase.slots and not roles.isdisjoint(_SCHOOL_TIMES) or _school_halves(phrase):
+    if (not phrase.slots and not roles.isdisjoint(_SCHOOL_TIMES)) or _school_halves(phrase):
         return Family.VACATION
     named = roles <= _NOTES and "word" in roles and not roles.isdisjoint(_TITLES)
     return Family.ELSEWHERE if named or "period_elsewhere" in roles else Family.DATED
@@ -97,10 +97,17 @@ _SUMMARY = re.compile(r"по (итогам|результатам)\b")
 
 
 def _summed_up(phrase: Phrase) -> bool:
-    """«до 20 января по итогам года»: the date is the deadline, the summary only says of what."""
+    """«до 20 января по итогам года»: the date is the deadline, the summary only says of what.
+
+    In «по итогам I полугодия» the period is what is summed up, and no deadline.
+    """
     if not phrase.slots or phrase.roles & _EVENTFUL != {"by_measure"}:
         return False
-    return all(_SUMMARY.match(part.text) for part in phrase.having("by_measure"))
+    beside = zip(phrase.parts, (*phrase.parts[1:], None), strict=True)
+    named = [(part, after) for part, after in beside if part.role == "by_measure"]
+    return all(
+        _SUMMARY.match(part.text) and (after is None or after.role not in _DATES) for part, after in named
+    )
 
 
 def _school_halves(phrase: Phrase) -> bool:
@@ -162,9 +169,7 @@ def _vacation(phrase: Phrase, setting: Setting, _: tuple[str, ...]) -> Ruling:
 
 def _whose(school: SchoolPlan) -> str:
     typical = school is shipped_school_plan()
-    return (
-        "даты взяты из типового учебного графика" if typical else f"даты взяты из графика: {school.basis}"
-    )
+    return "даты взяты из типового учебного графика" if typical else f"даты взяты из графика: {school.basis}"
 
 
 def _every_term(phrase: Phrase, setting: Setting) -> Ruling:

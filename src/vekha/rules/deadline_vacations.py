@@ -29,13 +29,18 @@ def school_dates(part: Part, plan: Span, school: SchoolPlan) -> Dated | None:
 def half_dates(number: int, plan: Span, school: SchoolPlan) -> Dated | None:
     """Return the first half of a school year of this number that begins in the plan, None where none does."""
     spans = (year.half(number) for year in _years(plan, school))
-    return next((Dated(span.first, span.last) for span in spans if span and plan.first <= span.first <= plan.last), None)
+    return next(
+        (Dated(span.first, span.last) for span in spans if span and plan.first <= span.first <= plan.last),
+        None,
+    )
 
 
 def every_term(plan: Span, school: SchoolPlan) -> tuple[Dated, ...]:
     """Return a window for each term that shares a day with the plan, clipped to it."""
     terms = (span for year in _years(plan, school) for row, span in year.periods if row.kind == "term")
-    return tuple(Dated(inside.first, inside.last) for inside in (clip(span, plan) for span in terms) if inside)
+    return tuple(
+        Dated(inside.first, inside.last) for inside in (clip(span, plan) for span in terms) if inside
+    )
 
 
 def _years(plan: Span, school: SchoolPlan) -> Iterator[SchoolYear]:
