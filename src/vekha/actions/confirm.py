@@ -1,7 +1,7 @@
 """Put a read and decided roadmap into force: editions, items, addressees, in one transaction."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -148,7 +148,12 @@ def _write(conn: Connection, ready: _Settled, actor: Actor, now: datetime) -> Co
     addressees, remarks = _addressee_rows(conn, ready, item_ids, edition_id)
     notes = (*ready.appointed.notes, *(str(remark) for remark in remarks))
     deed = Deed("confirm", actor.person_id, now, roadmap_id, _deed_text(ready, notes))
-    rows = {"editions": [edition], "item_versions": versions, "item_addressees": addressees}
+    rows = {
+        "editions": [edition],
+        "item_versions": versions,
+        "item_addressees": addressees,
+        "indicators": list(_indicator_rows(ready, item_ids, edition_id)),
+    }
     record(conn, deed, rows)
     return _confirmed(ready, roadmap_id, notes)
 
@@ -241,6 +246,8 @@ def _version_row(one: Settled, sections: Mapping[str | None, str]) -> dict[str, 
         "explain": list(deadline.explain),
         "place": asdict(item.place),
         "decision": one.decision.kind.value if one.decision else "read",
+        "said_phrase": (one.decision and one.decision.phrase) or None,
+        "said_executor": (one.decision and one.decision.executor) or None,
         "left_out": one.left_out,
     }
 
@@ -263,6 +270,30 @@ def _addressee_rows(
         }
         rows += [_addressee_row(each, position) | ids for position, each in enumerate(found.addressed, 1)]
     return rows, tuple(remarks)
+
+
+def _indicator_rows(
+    ready: _Settled, item_ids: Mapping[int, str], edition_id: str
+) -> Iterator[dict[str, object]]:
+    """The indicators as read; a target that lies in another act stays null until that act is entered."""
+    for one in ready.items:
+        if one.left_out:
+            continue
+        for position, indicator in enumerate(one.item.indicator_readings, 1):
+            yield {
+                "item_id": item_ids[one.item.ordinal],
+                "edition_id": edition_id,
+                "shard_id": ready.issuer.shard_id,
+                "position": position,
+                "text": indicator.text,
+                "part": indicator.part,
+                "whole": indicator.whole,
+                "unit": indicator.unit,
+                "direction": indicator.direction.value if indicator.direction else None,
+                "target": indicator.target,
+                "target_high": indicator.target_high,
+                "act": None,
+            }
 
 
 def _addressee_row(one: Addressed, position: int) -> dict[str, object]:

@@ -159,6 +159,7 @@ def _found(conn: Connection, beginning: str, viewer: Viewer) -> Obligation:
 def _document(story: _Story) -> Iterator[str]:
     item, roadmap = story.item, story.roadmap
     yield f"дорожная карта {roadmap.label}, редакция {roadmap.edition}: «{roadmap.title}»"
+    yield f"файл «{roadmap.file_name}», SHA-256 {roadmap.file_sha256}"
     yield f"{item.place}: пункт {item.number or 'без номера'} «{item.title}»"
     yield f"срок напечатан так: «{item.deadline_text}»"
     yield f"исполнитель напечатан так: «{item.executor_text}»"
@@ -169,6 +170,10 @@ def _decision(conn: Connection, story: _Story) -> Iterator[str]:
     item = story.item
     confirmed = _local(story.roadmap.confirmed_at, story.unit.zone)
     yield f"{DECISIONS[item.decision]}; решил(а): {_name(conn, item.decided_by)}, {confirmed}"
+    if item.said_phrase:
+        yield f"формулировка вместо напечатанной: «{item.said_phrase}»"
+    if item.said_executor:
+        yield f"исполнитель вместо напечатанного: «{item.said_executor}»"
     begins = f"Строка {item.ordinal}: "
     text = journal_queries.text_of(conn, item.record_id) or ""
     reasons = (line.removeprefix(begins) for line in text.splitlines() if line.startswith(begins))

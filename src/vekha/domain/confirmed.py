@@ -29,6 +29,7 @@ class Addressed:
 class ConfirmedItem:
     """An item in its newest edition: the printed text, the confirmed reading, who decided (a person id).
 
+    said_phrase, said_executor: what the person wrote instead of the printed text, None keeps it.
     last_day: the fixed day an event's term never runs past, inclusive. ground: where its terms go from a
     day off, and why.
     """
@@ -51,6 +52,8 @@ class ConfirmedItem:
     explain: tuple[str, ...]
     place: Place
     decision: str
+    said_phrase: str | None
+    said_executor: str | None
     decided_by: str
     left_out: bool
     addressed: tuple[Addressed, ...]

@@ -236,6 +236,8 @@ def _item(row: Row[Any], addressed: Sequence[Addressed]) -> ConfirmedItem:
         explain=tuple(row.explain),
         place=Place(**row.place),
         decision=row.decision,
+        said_phrase=row.said_phrase,
+        said_executor=row.said_executor,
         decided_by=row.decided_by,
         left_out=row.left_out,
         addressed=tuple(addressed),

@@ -1,6 +1,18 @@
 """Roadmaps, their editions and items. An item keeps its id through editions (design 4.6)."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+)
 
 from vekha.storage.schema import Instant, metadata
 
@@ -77,6 +89,9 @@ item_versions = Table(
     Column("explain", JSON, nullable=False),
     Column("place", JSON, nullable=False),
     Column("decision", String(16), nullable=False),
+    # What the person said instead of the printed text: another phrase, another executor; null keeps it.
+    Column("said_phrase", Text),
+    Column("said_executor", Text),
     Column("decided_by", String(20), nullable=False),
     Column("left_out", Boolean, nullable=False),
 )
@@ -95,4 +110,25 @@ item_addressees = Table(
     Column("organisation_id", Integer, ForeignKey("organisations.id")),
     Column("missing", Boolean, nullable=False),
     Column("basis", Text, nullable=False),
+)
+
+# Append-only: the indicators of an item in an edition; target null: «план не задан» until its act is entered.
+indicators = Table(
+    "indicators",
+    metadata,
+    Column("item_id", String(20), ForeignKey("items.id"), primary_key=True),
+    Column("edition_id", String(20), ForeignKey("editions.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("shard_id", Integer, nullable=False),
+    Column("record_id", BigInteger, nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    # What the numerator and the denominator of a share count.
+    Column("part", Text),
+    Column("whole", Text),
+    Column("unit", Text),
+    Column("direction", String(16)),
+    Column("target", Float),
+    Column("target_high", Float),
+    # The act the target stands in where it is not this roadmap's own.
+    Column("act", Text),
 )

@@ -612,6 +612,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_addressees_record_id"), ["record_id"], unique=False)
 
     op.create_table(
+        "indicators",
+        sa.Column("item_id", sa.String(length=20), nullable=False),
+        sa.Column("edition_id", sa.String(length=20), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("shard_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=True),
+        sa.Column("whole", sa.Text(), nullable=True),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("direction", sa.String(length=16), nullable=True),
+        sa.Column("target", sa.Float(), nullable=True),
+        sa.Column("target_high", sa.Float(), nullable=True),
+        sa.Column("act", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_indicators_edition_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_indicators_item_id")),
+        sa.PrimaryKeyConstraint("item_id", "edition_id", "position", name=op.f("pk_indicators")),
+    )
+    with op.batch_alter_table("indicators", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_indicators_record_id"), ["record_id"], unique=False)
+
+    op.create_table(
         "item_versions",
         sa.Column("item_id", sa.String(length=20), nullable=False),
         sa.Column("edition_id", sa.String(length=20), nullable=False),
@@ -635,6 +657,8 @@ def upgrade() -> None:
         sa.Column("explain", sa.JSON(), nullable=False),
         sa.Column("place", sa.JSON(), nullable=False),
         sa.Column("decision", sa.String(length=16), nullable=False),
+        sa.Column("said_phrase", sa.Text(), nullable=True),
+        sa.Column("said_executor", sa.Text(), nullable=True),
         sa.Column("decided_by", sa.String(length=20), nullable=False),
         sa.Column("left_out", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_item_versions_edition_id")),
