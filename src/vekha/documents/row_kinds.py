@@ -76,19 +76,18 @@ def _furniture(row: GridRow, texts: list[str], context: Context) -> RowKind | No
         (RowKind.COLUMN_NUMBERS, is_column_numbers(texts)),
         (RowKind.HEADER, is_header(row) or heads_periods(row) or _repeats_header(texts, context.columns)),
         (RowKind.TOTALS, len(texts) > 1 and opening.startswith(TOTALS)),
-        (RowKind.OTHER_TABLE, _heads_other_table(row, texts, context.columns)),
+        (RowKind.OTHER_TABLE, _heads_other_table(row, texts)),
         (RowKind.SIGNATURE, _is_signature(row, texts, context.columns)),
         (RowKind.NOTE, len(texts) == 1 and one_line(texts[0]).lower().startswith(NOTES)),
     )
     return next((kind for kind, holds in tests if holds), None)
 
 
-def _heads_other_table(row: GridRow, texts: list[str], columns: Columns) -> bool:
+def _heads_other_table(row: GridRow, texts: list[str]) -> bool:
     """Whether a row below the plan names columns of something else: «№ | Показатель | 2025 | 2026»."""
     roles = {header_role(text) for text in texts}
-    numbered = header_role(_text_in(row, columns, frozenset({Column.NUMBER}))) is Column.NUMBER
     told = Column.INDICATOR in roles and len(roles) > 1
-    return len(texts) >= FRAGMENT_CELLS and (numbered or (row.after_gap and told and columns.header != ()))
+    return len(texts) >= FRAGMENT_CELLS and (Column.NUMBER in roles or (row.after_gap and told))
 
 
 def _is_signature(row: GridRow, texts: list[str], columns: Columns) -> bool:

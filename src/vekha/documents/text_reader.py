@@ -8,12 +8,14 @@ from vekha.documents.errors import DocumentError
 from vekha.documents.limits import Limits, past
 from vekha.documents.sniffing import decoded
 from vekha.documents.tables import Cell, GridRow, SourceDocument, TextLine, TextTable
+from vekha.documents.wording import starts_like_a_continuation
 from vekha.domain.places import Place
 
 WIDE = 3
 """Columns a run of tabbed lines needs before an untabbed line between its rows counts as a row of it."""
 STRAY_LINES = 3
 GAP_LINES = 4
+CONTINUED = "continuation_joined"
 BREAKS = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -94,17 +96,28 @@ class _Splitter:
 
 
 def mended(rows: list[GridRow]) -> list[GridRow]:
-    """Join rows a line break inside a cell has cut: two short rows that make one of the usual width."""
+    """Join rows a line break inside a cell has cut: two short rows that make one of the usual width.
+
+    A line without tabs that goes on in small letters belongs to the last cell of the whole row above.
+    """
     usual = Counter(len(row.cells) for row in rows).most_common(1)[0][0]
     whole: list[GridRow] = []
     for row in rows:
-        if whole and not row.after_gap and _is_other_half(whole[-1].cells, row.cells, usual):
-            halves = whole[-1].cells
-            middle = Cell(f"{halves[-1].text}\n{row.cells[0].text}")
-            whole[-1] = replace(whole[-1], cells=(*halves[:-1], middle, *row.cells[1:]))
+        above = whole[-1].cells if whole and not row.after_gap else ()
+        if above and _is_other_half(above, row.cells, usual):
+            middle = Cell(f"{above[-1].text}\n{row.cells[0].text}")
+            whole[-1] = replace(whole[-1], cells=(*above[:-1], middle, *row.cells[1:]))
+        elif len(above) >= usual and len(row.cells) == 1 and _ends_cell(above[-1], row.cells[0]):
+            last = Cell(f"{above[-1].text}\n{row.cells[0].text}")
+            anomalies = tuple(dict.fromkeys((*whole[-1].anomalies, CONTINUED)))
+            whole[-1] = replace(whole[-1], cells=(*above[:-1], last), anomalies=anomalies)
         else:
             whole.append(row)
     return whole
+
+
+def _ends_cell(above: Cell, line: Cell) -> bool:
+    return bool(above.text.strip()) and starts_like_a_continuation(line.text)
 
 
 def _is_other_half(first: tuple[Cell, ...], second: tuple[Cell, ...], usual: int) -> bool:
