@@ -34,6 +34,11 @@ class Extending:
     def reason(self) -> str:
         return self.ground.reason
 
+    def skips(self, case: Case) -> str:
+        if case.dates.due is None:
+            return "срока ещё нет"
+        return "срок и так не раньше нового" if case.dates.due >= self.until else ""
+
     def plan(self, conn: Connection, cases: Sequence[Case], order: Order) -> Planned:
         """Return a step for each; raises GroundError, ExtensionError."""
         calendars = work_calendars(conn)

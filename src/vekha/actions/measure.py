@@ -45,6 +45,10 @@ class Measure(Protocol):
     @property
     def reason(self) -> str: ...
 
+    def skips(self, case: Case) -> str:
+        """Return why an act over many leaves the case as it is (Russian), "" where it does not."""
+        ...
+
     def plan(self, conn: Connection, cases: Sequence[Case], order: Order) -> Planned:
         """Return the steps; raises RefusedError where one of the cases does not allow it."""
         ...

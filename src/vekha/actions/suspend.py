@@ -41,6 +41,9 @@ class Suspending:
     def reason(self) -> str:
         return self.ground.reason
 
+    def skips(self, case: Case) -> str:
+        return "срока ещё нет" if case.dates.due is None else ""
+
     def plan(self, conn: Connection, cases: Sequence[Case], order: Order) -> Planned:
         """Return the steps and the ledger's lines; raises GroundError, SuspensionError, ExtensionError."""
         calendars = work_calendars(conn)
@@ -83,6 +86,9 @@ class Resuming:
     reason: str
     event: Event = Event.RESUME
     deed: str = "resume"
+
+    def skips(self, case: Case) -> str:  # noqa: ARG002 - what is not suspended is refused by name
+        return ""
 
     def plan(self, conn: Connection, cases: Sequence[Case], order: Order) -> Planned:
         """Return a step for each and a shorter line; raises SuspensionError."""

@@ -1,6 +1,8 @@
 """What the actions in the journal are called in Russian."""
 
 DEED_NAMES = {
+    "acknowledge": "принятие к исполнению",
+    "answer_request": "ответ на просьбу",
     "calendar_layer": "календарный слой",
     "calendar_recount": "пересчёт сроков по календарю",
     "check_deadlines": "проверка сроков",
@@ -10,16 +12,24 @@ DEED_NAMES = {
     "confirm": "утверждение прочитанного",
     "erase": "стирание имени",
     "event": "сообщение о событии",
+    "extend": "продление срока",
     "hand_over": "передача дел",
     "issue": "постановка на контроль",
     "mark_heads": "отметка голов журнала",
     "organisations": "загрузка организаций",
-    "report": "отчёт",
+    "reinstate": "восстановление",
     "reopen": "возобновление контроля",
+    "report": "отчёт",
+    "request": "просьба исполнителя",
+    "resume": "снятие приостановки",
     "review": "проверка отчёта",
     "schedule": "график сроков",
     "submit": "отчёт об исполнении",
     "substitute": "замещение",
+    "suspend": "приостановка",
+    "undo": "отзыв группового действия",
+    "waive": "освобождение",
+    "withdraw": "отмена",
 }
 
 

@@ -34,6 +34,7 @@ COMMANDS = {
     "organisations": "vekha.cli.organisations:organisations",
     "owed": "vekha.cli.owed:owed",
     "read": "vekha.cli.read:read",
+    "reinstate": "vekha.cli.reinstate:reinstate",
     "reopen": "vekha.cli.reopen:reopen",
     "report": "vekha.cli.report:report",
     "review": "vekha.cli.review:review",
@@ -43,7 +44,11 @@ COMMANDS = {
     "states": "vekha.cli.states:states",
     "submit": "vekha.cli.submit:submit",
     "substitute": "vekha.cli.people:substitute_command",
+    "suspend": "vekha.cli.suspend:suspend",
+    "undo": "vekha.cli.undo:undo",
     "verify": "vekha.cli.verify:verify",
+    "waive": "vekha.cli.waive:waive",
+    "withdraw": "vekha.cli.withdraw:withdraw",
 }
 
 
