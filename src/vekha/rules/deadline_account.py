@@ -39,7 +39,8 @@ USES: dict[Family, dict[str, Use]] = {
     Family.EVENT: {
         **dict.fromkeys(("after", "by_measure", "from_event", "at_once", "on_day"), _TELLS),
         **dict.fromkeys(
-            ("within", "after_by", "before_by", "word", "action_of_unit", "period_elsewhere"), _TELLS
+            ("within", "after_by", "before_by", "word", "action_of_unit", "period_elsewhere", "school_edge"),
+            _TELLS,
         ),
         **dict.fromkeys(DATES, _TELLS),
         **dict.fromkeys(("frequency", "of_unit", "school_year", "clock", "stage", "weekday"), _DOUBTED),

@@ -6,7 +6,7 @@ from vekha.rules.deadline_parts import NoMeaningError, Part, Phrase, Ruling, Set
 from vekha.rules.deadline_schedule import schedule
 
 EVENTS = frozenset({"after", "by_measure", "from_event", "at_once", "on_day"})
-_NAMING = frozenset({"by_measure", "word", "action_of_unit", "period_elsewhere"})
+_NAMING = frozenset({"by_measure", "word", "action_of_unit", "period_elsewhere", "school_edge"})
 _LEADING = frozenset({"DO", "BY_DAY", "AT_EVENT", "PO", "MEASURE_OF", "NOT", "LATER", "THAN", "DAY_WORD"})
 _LAST_DAY = "рядом с событием названа дата: она станет последним днем, если человек подтвердит"
 _MAX_COUNT = 999
@@ -16,10 +16,11 @@ def event_ruling(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> R
     """Return what an event phrase means. Raises NoMeaningError where the event or its term is not said."""
     offset = _offset(phrase)
     naming = phrase.having("word", "action_of_unit", "school_year", "period_elsewhere")
-    if phrase.roles & {"after", "from_event", "on_day"} and not naming:
+    lone = any(part.terminals[-1] in ("DAY_WORD", "DATE_WORD") for part in phrase.having("by_measure"))
+    if (lone or phrase.roles & {"after", "from_event", "on_day"}) and not naming:
         raise NoMeaningError("событие, от которого считать, не названо")
     doubts = phrase.doubts + doubts
-    if not phrase.roles & EVENTS:
+    if not phrase.roles & (EVENTS | {"school_edge"}):
         doubts += ("событие, от которого считать, не названо",)
     if "before_by" in phrase.roles and phrase.roles & {"after", "from_event"}:
         doubts += ("«за … до» и «после» стоят вместе",)
@@ -83,4 +84,4 @@ def event_words(phrase: Phrase) -> str:
 def _stands_before(phrase: Phrase, term: Part) -> bool:
     """«не позднее 5 дней до начала»: the event the term is counted back from stands after «до»."""
     after = phrase.parts[phrase.parts.index(term) + 1 :]
-    return bool(after) and after[0].role == "by_measure" and after[0].terminals[0] == "DO"
+    return bool(after) and after[0].role in ("by_measure", "school_edge") and after[0].terminals[0] == "DO"

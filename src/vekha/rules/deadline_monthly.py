@@ -75,7 +75,7 @@ def rhythm(phrase: Phrase, rate: Rate | None, setting: Setting) -> tuple[int, in
     for part in phrase.having("of_unit"):
         if "MONTH_WORD" in part.terminals:
             return _spoken_month(part.terminals, length)
-    if any({"ALSO_EACH", "MONTH_WORD"} <= set(part.terminals) for part in phrase.parts):
+    if any("ALSO_EACH" in part.terminals and part.place is not None for part in phrase.parts):
         return length or MONTH, 1, ()
     return _by_rate(length, setting)
 

@@ -76,6 +76,8 @@ def _rate(part: Part) -> Rate:
         return Rate(_ADVERBS[words[0]])
     unit = next(_UNITS[word] for word in reversed(words) if word in _UNITS)
     school = "SCHOOL" in words
+    if words[0] == "ALSO_EACH" and words[-2] in NUMBERS:
+        return _spaced(part, unit, (f"«{part.text}»: {SPACED}",))
     if words[0] == "ALSO_EACH":
         return Rate(unit, school=school, doubts=_each_doubts(school=school))
     return _times(part, unit, school=school)
@@ -107,7 +109,8 @@ def _spaced(part: Part, unit: int, doubt: tuple[str, ...]) -> Rate:
     """«1 раз в 3 месяца» is once a quarter; other counts do not say from when they run."""
     spaced = lexicon().number(part.text.split()[-2])
     months = _WHOLE.get(spaced) if unit == MONTH else None
-    if months is None or ("ONCE" not in part.terminals and part.number != 1):
+    several = "TIMES" in part.terminals and part.number != 1
+    if months is None or several or "TWICE" in part.terminals:
         raise NoMeaningError(f"«{part.text}»: с какого дня считать, не сказано")
     return Rate(months, doubts=doubt)
 

@@ -43,6 +43,9 @@ _NAMING = frozenset({"BODY", "ABBREVIATION", "PAPER", "ACTION", "VERSION", "CLAU
 def ruling_of(parts: tuple[Part, ...], setting: Setting) -> Ruling:
     """Return what flat parts mean; what stands after «далее» holds from the first date on."""
     roles = [part.role for part in parts]
+    if "by_measure" in roles:
+        parts = _with_summed(parts)
+        roles = [part.role for part in parts]
     at = roles.index("then") if "then" in roles else len(roles)
     if _DATES.isdisjoint(roles[at:]):
         return rule(phrase_of(parts), setting)
@@ -105,9 +108,32 @@ def _summed_up(phrase: Phrase) -> bool:
         return False
     beside = zip(phrase.parts, (*phrase.parts[1:], None), strict=True)
     named = [(part, after) for part, after in beside if part.role == "by_measure"]
-    return all(
-        _SUMMARY.match(part.text) and (after is None or after.role not in _DATES) for part, after in named
+    return all(_SUMMARY.match(part.text) and _says_of_what(part, after) for part, after in named)
+
+
+def _says_of_what(summary: Part, after: Part | None) -> bool:
+    return len(summary.terminals) > len(("PO", "ACTION")) or (
+        after is not None and after.role in ("word", "action_of_unit")
     )
+
+
+def _with_summed(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """«по итогам I квартала, до 15 апреля»: beside another date the quarter is what is summed up."""
+    found: list[Part] = []
+    for part in parts:
+        before = found[-1] if found else None
+        period = part.role == "when" and part.place is not None and part.place.kind in _PERIODS
+        other = any(one.role in _DATES and one is not part for one in parts)
+        if before and before.role == "by_measure" and period and other and _SUMMARY.match(before.text):
+            found[-1] = before._replace(
+                text=f"{before.text} {part.text}", terminals=before.terminals + part.terminals
+            )
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+_PERIODS = frozenset({PlaceKind.QUARTER, PlaceKind.HALF_YEAR, PlaceKind.YEAR, PlaceKind.MONTH})
 
 
 def _school_halves(phrase: Phrase) -> bool:
@@ -187,6 +213,11 @@ def _throughout(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ru
     words = part.terminals
     if {"SEASON_WORD", "VACATION", "QUALITY"} & set(words) or _foreign_period(phrase, words):
         return _period_elsewhere(phrase, setting, ())
+    if "SCHOOL_TERM" in words:
+        term = school_dates(part, setting.plan, setting.school)
+        if term is None:
+            raise NoMeaningError(f"«{part.text}»: такой четверти в плане нет")
+        return _continuous((term,), (*phrase.doubts, _whose(setting.school)))
     if part.place is not None:
         return _named_stretch(phrase, part, setting)
     if phrase.slots:

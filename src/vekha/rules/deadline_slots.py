@@ -36,12 +36,14 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
         slots = [_including(slot) for slot in slots]
     if any("STATE" in part.terminals for part in parts):
         doubts.append("«по состоянию на»: день, на который считают данные, а не сказано, когда их сдают")
-    if any("HOLIDAY" in part.terminals for part in parts):
+    if _only_named(parts):
         doubts.append("день назван праздником, без числа: взята его дата")
     if len(slots) > 1:
         slots = _with_years(_same_bound(_with_days(slots)))
     if "school_year" in roles and not lone:
         slots, lone = _school_pairs(slots)
+        if not lone and any(slot.years and slot.years.last > slot.years.first for slot in slots):
+            doubts.append("учебный год назван не у всех сроков")
     weekly = "frequency" in roles and any(part.role == "frequency" and part.weekday for part in parts)
     if not weekly and any(_lost_day(slot) for slot in slots):
         doubts.append("месяц стоит в родительном падеже: не потерян ли день")
@@ -54,6 +56,13 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
         report_from=_named(parts, "year_of_report") if "year_of_report" in roles else None,
         roles=roles,
     )
+
+
+def _only_named(parts: tuple[Part, ...]) -> bool:
+    """Whether a holiday gives a day no other part says: «5 октября (День учителя)» says it."""
+    said = {(p.place.month, p.place.number) for p in parts if p.place and "HOLIDAY" not in p.terminals}
+    holidays = (p.place for p in parts if p.place and "HOLIDAY" in p.terminals)
+    return any((place.month, place.number) not in said for place in holidays)
 
 
 _ALONE = {role: frozenset({role}) for role in _BOUNDS}
