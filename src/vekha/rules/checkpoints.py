@@ -21,7 +21,7 @@ _MONTHS = {
     CheckpointChoice.HALF_YEARLY: HALF_YEAR,
     CheckpointChoice.YEARLY: YEAR,
 }
-_KEY = "c"  # before the period's name, so that it is no key of a date the document prints
+CHECKPOINT_KEY = "c"  # before the period's name, so that it is no key of a date the document prints
 _REPORTS = frozenset({"report", "analytical_note"})
 
 
@@ -70,7 +70,7 @@ def _by_dates(dates: Iterable[date], window: Span) -> tuple[Occurrence, ...]:
     begins = window.first
     for ordinal, day in enumerate(dates, start=1):
         if window.first < day < window.last:
-            found.append(Occurrence(f"{_KEY}{ordinal}", None, day, Span(begins, day), None))
+            found.append(Occurrence(f"{CHECKPOINT_KEY}{ordinal}", None, day, Span(begins, day), None))
             begins = day + timedelta(days=1)
     return tuple(found)
 
@@ -84,7 +84,7 @@ def _by_periods(months: int, window: Span) -> tuple[Occurrence, ...]:
             return tuple(found)
         reported = Span(max(period.first, window.first), period.last)
         opens = period.last + timedelta(days=1)
-        found.append(Occurrence(f"{_KEY}{name_of(period)}", None, due, reported, opens))
+        found.append(Occurrence(f"{CHECKPOINT_KEY}{name_of(period)}", None, due, reported, opens))
         period = period_of(opens, months)
 
 

@@ -42,6 +42,7 @@ PLAIN_FORMS = (
     "БУДО",
     "АУДО",
 )
+LONGEST_PHRASE = 40  # tokens; each noun may govern the next, and a cell may be a page pasted into a row
 LITTLE = frozenset({"acting", "comma", "joint", "dash", "newline", "slash"})
 VAGUE = frozenset({"institution", "organisation", "centre", "system", ""})
 PLURAL_BY_KIND = frozenset(
@@ -255,7 +256,7 @@ def _governed(rest: list[Token], issuer: Level | None) -> Reading | None:
     start = at
     while start and flat[start - 1].kind in {"adjective", "adj", "class"}:
         start -= 1
-    reading = _reading(flat[start:], issuer, governed_by=True)
+    reading = _reading(flat[start : start + LONGEST_PHRASE], issuer, governed_by=True)
     doubts = tuple(doubt for doubt in reading.doubts if doubt != OBLIQUE.format(flat[at].text))
     return replace(reading, doubts=doubts)
 

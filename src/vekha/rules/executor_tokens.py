@@ -36,10 +36,13 @@ NAME = re.compile(
 SURNAME_END = re.compile(r"(ова|ева|ина|ына|ская|цкая|ский|цкий|ов|ев|ин|ын|енко|чук|юк|ян|дзе)$")
 GIVEN = re.compile(r"[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]{2,})?(?:-\w+)?")  # an initial or a whole name
 AFTER_INITIALS = re.compile(rf"\s{{0,3}}{SURNAME}")
+LONGEST_WORD = 60  # letters: no word of the language or of two glued ones is longer
+DEEPEST = 8  # brackets in brackets; more is a row of signs
 NAMESAKE = re.compile(r"(?<!\w)(?:им\.?|имени)\s{0,3}(?:[^\W\d_]+\.?\s+){0,5}$")  # whose name a school bears
 CLOSING = frozenset({"comma", "semicolon", "slash", "newline", "joint", "name", "bracket", "qualifier"})
 WRAP = re.compile(r"\u00ad|[-‑]\s+")  # a hyphen that only the width of a column put there
 LEXEME = re.compile(
+    r"(?P<newline>\n)|"
     r"(?P<marker>(?<!\w)\d{1,2}(?:[.)](?=\s*[А-ЯЁ])|\)(?=\s*[а-яё]))|(?m:^)\d{1,2}\.(?=\s*[а-яё]))"
     r"|(?P<number>№+\s*\d+[\w/-]*|\d+[\w/-]*|№+)"
     r"|(?P<quote>«[^»]*»+|\"[^\"]*\"|“[^”]*”|„[^“]*“)"
@@ -73,10 +76,10 @@ class Token:
         return self.text.lower().replace("ё", "е")
 
 
-def tokens_of(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+def tokens_of(text: str, start: int = 0, end: int | None = None, depth: int = 0) -> tuple[Token, ...]:
     """Return the tokens of text[start:end] in order; places are those of the whole text."""
     whole = text.translate(HOMOGLYPHS)
-    return _settled(list(_scan(whole, start, len(whole) if end is None else end)))
+    return _settled(list(_scan(whole, start, len(whole) if end is None else end, depth)))
 
 
 def _settled(tokens: list[Token]) -> tuple[Token, ...]:
@@ -134,9 +137,9 @@ def _bare_surname(before: Token | None, token: Token, after: Token | None) -> bo
     return closed and opened
 
 
-def _scan(text: str, at: int, end: int) -> Iterator[Token]:
+def _scan(text: str, at: int, end: int, depth: int) -> Iterator[Token]:
     while at < end:
-        token = _idiom(text, at, end) or _name(text, at, end) or _lexeme(text, at, end)
+        token = _idiom(text, at, end) or _name(text, at, end) or _lexeme(text, at, end, depth)
         if token is None:
             at += 1
             continue
@@ -214,30 +217,30 @@ def _printed_name(found: re.Match[str]) -> str:
     return f"{last} {''.join(letter + '.' for letter in letters)}"
 
 
-def _lexeme(text: str, at: int, end: int) -> Token | None:
-    if text[at] == "\n":
-        return Token("newline", "\n", at, at + 1)
+def _lexeme(text: str, at: int, end: int, depth: int) -> Token | None:
     found = LEXEME.match(text, at, end)
     if not found:
         return None
     kind = str(found.lastgroup)
     if kind == "word":
         return _word(text, found)
+    if depth == DEEPEST and kind in {"open", "quote"}:
+        return Token("other", found.group(), found.start(), found.end())
     if kind == "open":
-        return _bracket(text, found.start(), end)
+        return _bracket(text, found.start(), end, depth + 1)
     if kind == "quote":
-        inner = tokens_of(text, found.start() + 1, found.end() - 1)
+        inner = tokens_of(text, found.start() + 1, found.end() - 1, depth + 1)
         return Token("quote", found.group(), found.start(), found.end(), inner=inner)
     kind = {"close": "other", "marker": "semicolon"}.get(kind, kind)
     return Token(kind, found.group(), found.start(), found.end())
 
 
-def _bracket(text: str, start: int, end: int) -> Token:
-    depth, stop = 1, start + 1
-    while stop < end and depth:
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(text[stop], 0)
+def _bracket(text: str, start: int, end: int, depth: int) -> Token:
+    unclosed, stop = 1, start + 1
+    while stop < end and unclosed:
+        unclosed += {"(": 1, "[": 1, ")": -1, "]": -1}.get(text[stop], 0)
         stop += 1
-    inner = tokens_of(text, start + 1, stop - 1 if depth == 0 else stop)
+    inner = tokens_of(text, start + 1, stop - 1 if unclosed == 0 else stop, depth)
     aside = bool(inner) and (inner[0].kind == "qualifier" or _label_only(text[start + 1 : inner[-1].end]))
     kind = "qualifier" if aside else "bracket"
     return Token(kind, text[start:stop], start, stop, inner=inner)
@@ -251,7 +254,7 @@ def _word(text: str, found: re.Match[str]) -> Token:
     start, whole = found.start(), found.group()
     if WRAP.search(whole):
         return replace(_plain_word(_unwrapped(whole), start, text[found.end() :][:1]), end=found.end())
-    word = whole[: _unglued(text, start, whole)]
+    word = whole[: _unglued(text, start, whole)] if len(whole) <= LONGEST_WORD else whole
     stop, glued = start + len(word), len(word) < len(whole) and whole[len(word)].isalpha()
     token = _plain_word(word, start, text[stop:][:1])
     return replace(token, sure=False) if glued else token

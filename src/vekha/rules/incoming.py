@@ -4,17 +4,18 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from vekha.domain.evidence import EvidenceAct, EvidenceLimits, EvidencePage
+from vekha.domain.evidence import DEFAULT_LIMITS, EvidenceAct, EvidenceLimits
 from vekha.domain.obligations import Figure
 from vekha.domain.refusals import RefusedError
 from vekha.rules.figure_checks import form_faults
 
 MAX_NAME = 255
 MAX_INDICATOR = 500
+MAX_EXPLANATION = 1000
 _ACT = re.compile(
     r"(?P<title>.*?)\s*(?:№|N)\s*(?P<number>\S.{0,98}?)\s+от\s+"
     r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\s*г?\.?"
@@ -53,22 +54,22 @@ class Paper:
     note: str = ""
     received: Received | None = None
     acts: tuple[EvidenceAct, ...] = ()
-    pages: tuple[EvidencePage, ...] = ()
+    links: tuple[str, ...] = ()
 
 
-def check_paper(paper: Paper, now: datetime, limits: EvidenceLimits = EvidenceLimits()) -> None:
+def check_paper(paper: Paper, now: datetime, limits: EvidenceLimits = DEFAULT_LIMITS) -> None:
     """Raise PaperError naming everything wrong with the paper at once."""
     wrong = [*_file_faults(paper.files, limits), *_figure_faults(paper.figures), *form_faults(paper.figures)]
     wrong += _act_faults(paper.acts, now)
     if paper.received:
         wrong.extend(_received_faults(paper.received, now))
-    if not (paper.files or paper.figures or paper.acts or paper.pages or paper.note.strip()):
+    if not (paper.files or paper.figures or paper.acts or paper.links or paper.note.strip()):
         wrong.append("Сдавать нечего: приложите файл, впишите показатель или напишите, что сделано.")
     if wrong:
         raise PaperError("\n".join(wrong))
 
 
-def check_size(name: str, size_bytes: int, limits: EvidenceLimits = EvidenceLimits()) -> str:
+def check_size(name: str, size_bytes: int, limits: EvidenceLimits = DEFAULT_LIMITS) -> str:
     """Return the Russian complaint about a file's size, "" when it may be taken."""
     if size_bytes > limits.file_bytes:
         size = f"{size_bytes / 1024**2:.1f}".replace(".", ",")
@@ -102,6 +103,20 @@ def read_figure(text: str) -> Figure:
         raise PaperError(f"Показатель «{text}» не разобран. Пишите так: доля педагогов=12/40.")
     above, slash, below = value.partition("/")
     return Figure(indicator.strip(), _number(above, text), _number(below, text) if slash else None)
+
+
+def explained(figures: Sequence[Figure], texts: Sequence[str]) -> tuple[Figure, ...]:
+    """Return the figures with the explanations «показатель=пояснение» beside them. Raises PaperError."""
+    said: dict[str, str] = {}
+    for text in texts:
+        indicator, sign, why = text.partition("=")
+        if not sign or not why.strip():
+            raise PaperError(f"Пояснение «{text}» не разобрано. Пишите так: доля педагогов=открыт филиал.")
+        said[indicator.strip()] = why.strip()[:MAX_EXPLANATION]
+    unknown = sorted(said.keys() - {figure.indicator for figure in figures})
+    if unknown:
+        raise PaperError(f"Пояснение есть, а показателя «{unknown[0]}» нет. Проверьте его название.")
+    return tuple(replace(figure, explanation=said.get(figure.indicator, "")) for figure in figures)
 
 
 def _number(written: str, text: str) -> float:

@@ -13,7 +13,7 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 DESCRIBING = re.compile(
     r"(?:ы[йехм]|[ио]й|[ая]я|ое|[нш]ее|[кгхшщжч]ие|их|[ое]го)$"
     r"|(?!экзамен)[а-я]{4}(?:ен|ена|ено|ены)$|(?:здан|писан|делан|ботан|ован|ытан)[аоы]?$"
-    r"|^(?:проведени|создани|издани|подготовк|разработк|формировани|представлени|предоставлени|утверждени|"
+    r"|^(?:проведени|создани|издани|подготовк|разработк[ау]|формировани|представлени|предоставлени|утверждени|"
     r"составлени|принятие|направлени|заполнени|наличи|обновлени|не)"
 )
 NOT_A_RESULT = frozenset(ExecutorRole) - {ExecutorRole.UNSPECIFIED}
@@ -23,7 +23,7 @@ NOT_A_RESULT = frozenset(ExecutorRole) - {ExecutorRole.UNSPECIFIED}
 class Row:
     """A kind and the beginnings of words that give it; a tuple asks for all of its beginnings.
 
-    `first`: only the first word is looked at; `head`: only the first noun, what stands before it describes it.
+    `first`: only the first word is looked at; `head`: only the first noun, past the words that describe it.
     A beginning that opens with «=» is a whole word.
     """
 
