@@ -70,7 +70,7 @@ def _block(row: ReviewRow) -> RenderableType:
     style = DOUBT if row.needs_review else ""
     heading = plain(f"{_number(row)} {item.title}")
     heading.stylize(f"bold {style}".strip())
-    return Group(heading, *(Padding(plain(line), (0, 0, 0, 4), style=style) for line in lines))
+    return Group(heading, *(Padding(plain(line), (0, 0, 0, 4), style=style, expand=False) for line in lines))
 
 
 def _number(row: ReviewRow) -> str:
