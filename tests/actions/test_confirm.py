@@ -149,7 +149,7 @@ def test_another_plan_period_is_read_anew(sqlite_settled):
         sqlite_settled, roadmap(item(1, deadline, plans.SCHOOLS)), decisions(accept(1), plan=longer)
     )
     _, (one,) = kept(sqlite_settled, done.roadmap_id)
-    assert [longer.last] == [each.raw_due for each in one.occurrences]
+    assert longer.last == one.occurrences[-1].raw_due
 
 
 def test_a_doubtful_reading_that_moves_with_the_period_must_be_written_as_dates(sqlite_settled):

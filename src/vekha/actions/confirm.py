@@ -17,6 +17,7 @@ from vekha.calendar.days import DaySet
 from vekha.calendar.work_calendar import WorkCalendar
 from vekha.calendar.zones import local_day
 from vekha.domain.confirmed import Addressed
+from vekha.domain.deadlines import DeadlineKind
 from vekha.domain.decisions import Decisions
 from vekha.domain.organisations import Actor, Organisation, Viewer
 from vekha.domain.places import Remark
@@ -25,6 +26,7 @@ from vekha.domain.refusals import RefusedError
 from vekha.domain.roadmaps import Roadmap
 from vekha.rules import identity
 from vekha.rules.addressing import Ground, addressing
+from vekha.rules.checkpoints import forms_a_year
 from vekha.rules.ladders import ladder_toml, shipped_ladder
 from vekha.rules.occurrences import waits
 from vekha.rules.person_names import PersonKey, person_key
@@ -45,7 +47,10 @@ class ConfirmRefusedError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What came into force. already: this very file was confirmed before, nothing changed."""
+    """What came into force. already: this very file was confirmed before, nothing changed.
+
+    forms_a_year: how many reports on continuous work one organisation sends in its fullest year.
+    """
 
     roadmap_id: str
     already: bool
@@ -54,6 +59,7 @@ class Confirmed:
     items: int = 0
     left_out: int = 0
     waiting: int = 0
+    forms_a_year: int = 0
     past: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -349,6 +355,12 @@ def _confirmed(ready: _Settled, roadmap_id: str, notes: tuple[str, ...]) -> Conf
         items=len(kept),
         left_out=len(ready.items) - len(kept),
         waiting=sum(waits(one.deadline.kind) for one in kept),
+        forms_a_year=forms_a_year(
+            each
+            for one in kept
+            if one.deadline.kind is DeadlineKind.CONTINUOUS
+            for each in one.deadline.occurrences
+        ),
         past=ready.past,
         notes=notes,
     )

@@ -1,19 +1,20 @@
 """Settle every item of a document by what was read and what a person decided. Nothing here writes."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from vekha.calendar.school_years import SchoolPlan
 from vekha.documents.contract import needs_review
 from vekha.documents.printed_deadlines import in_school_year, read_again, setting_of
-from vekha.domain.deadlines import Deadline, Span
+from vekha.domain.deadlines import Deadline, DeadlineKind, Span
 from vekha.domain.decisions import Decision, DecisionKind, Decisions
 from vekha.domain.executors import Executors
 from vekha.domain.obligations import ShiftGround
 from vekha.domain.places import Place, Remark, Weight
 from vekha.domain.roadmaps import Roadmap, RoadmapItem
+from vekha.rules.checkpoints import Reporting, checkpoints, own_reporting
 from vekha.rules.deadlines import read_in
 from vekha.rules.executors import read_executors
 from vekha.rules.occurrences import chosen_occurrences, repeated_keys, waits
@@ -74,7 +75,36 @@ def settle(roadmap: Roadmap, decisions: Decisions, school: SchoolPlan) -> Settli
         misfits += _doubts(one, chosen.get(item.ordinal), doubtful=needs_review(item, roadmap))
         misfits += () if one.left_out else _date_doubts(one)
         settled.append(one)
-    return Settling(tuple(settled), tuple(misfits))
+    return Settling(_with_checkpoints(settled, decisions), tuple(misfits))
+
+
+def _with_checkpoints(settled: Sequence[Settled], decisions: Decisions) -> tuple[Settled, ...]:
+    """Give continuous work the dates it is asked about at before its end."""
+    own = own_reporting(
+        (one.item.number or "", one.item.result_kind, one.deadline.kind, one.deadline.occurrences)
+        for one in settled
+        if not one.left_out
+    )
+    return tuple(_asked_about(one, decisions, own) for one in settled)
+
+
+def _asked_about(one: Settled, decisions: Decisions, own: Reporting) -> Settled:
+    deadline = one.deadline
+    if one.left_out or deadline.kind is not DeadlineKind.CONTINUOUS:
+        return one
+    said = one.decision.checkpoints if one.decision else None
+    choice = said or decisions.checkpoints
+    before = {
+        point.key: point
+        for end in deadline.occurrences
+        for point in checkpoints(end, decisions.plan, choice, own)
+    }
+    if not before:
+        return one
+    dates = ", ".join(short_date(point.raw_due) for point in before.values())
+    occurrences = (*before.values(), *deadline.occurrences)
+    explain = (*deadline.explain, f"контрольные точки до конца срока: {dates}")
+    return replace(one, deadline=replace(deadline, occurrences=occurrences, explain=explain))
 
 
 def _file_misfits(reading: _Reading) -> Iterable[Remark]:

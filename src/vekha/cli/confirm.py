@@ -73,6 +73,9 @@ def told(done: Confirmed) -> str:
         f"Пунктов в силе: {done.items}, исключено: {done.left_out}.",
         f"Ждут графика или события: {done.waiting}.",
     ]
+    if done.forms_a_year:
+        forms = counted(done.forms_a_year, "отчёт", "отчёта", "отчётов")
+        lines.append(f"О постоянной работе каждая организация отчитывается: {forms} в год.")
     lines += [f"  прошедший срок: {line}" for line in done.past]
     lines += [f"  замечание: {note}" for note in done.notes]
     return "\n".join([*lines, f"Дальше: vekha issue {done.roadmap_id}"])

@@ -29,6 +29,11 @@ HOW_TO = (
     "из раздела [plan]. executor — исполнитель вместо напечатанного, если он нужен другой.",
     "dates: [[2026-09-15]] — срок к дате; [[2026-09-01, 2026-09-15]] — с какого по какое, включительно.",
 )  # fmt: skip
+CHECKPOINTS = (
+    "Контрольные точки «постоянно» и «в течение года»: own — по отчётным датам самого документа, а без них",
+    "раз в полугодие; none — только к концу срока, yearly — раз в год, half_yearly — раз в полугодие,",
+    "quarterly — раз в квартал. У отдельной строки — её поле checkpoints.",
+)
 DAYS_OFF = (
     "Срок на выходной. Пусто: по виду работы, как напечатано у каждой строки. Если решает сам документ или",
     "инструкция, впишите их пункт в policy_basis, а в policy — following (следующий рабочий день), preceding",
@@ -96,6 +101,9 @@ def _plan(roadmap: Roadmap) -> Iterator[str]:
         "Сроки, прошедшие до дня ввода: history — только в учёт, in_force — поставить на контроль."
     )
     yield 'past = ""'
+    for line in CHECKPOINTS:
+        yield toml_comment(line)
+    yield 'checkpoints = "own"'
     yield toml_comment("Кто решил и почему: для строк, где это не сказано отдельно.")
     yield 'who = ""'
     yield 'why = ""'
@@ -120,6 +128,8 @@ def _item(item: RoadmapItem, roadmap: Roadmap) -> Iterator[str]:
     yield toml_comment(f"Срок на выходной: {ground.policy.value} — {ground.basis}.")
     yield 'policy = ""'
     yield 'policy_basis = ""'
+    if item.deadline.kind is DeadlineKind.CONTINUOUS:
+        yield 'checkpoints = ""'
     yield 'who = ""'
     yield 'why = ""'
 

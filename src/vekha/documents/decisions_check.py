@@ -11,7 +11,7 @@ from vekha.documents.contract import needs_review
 from vekha.documents.errors import DecisionsError
 from vekha.documents.filled import Filled, FilledRow, Table, Wording, misfit
 from vekha.domain.deadlines import Confidence, Span
-from vekha.domain.decisions import Decision, DecisionKind, Decisions, PastChoice
+from vekha.domain.decisions import CheckpointChoice, Decision, DecisionKind, Decisions, PastChoice
 from vekha.domain.executors import ExecutorRole
 from vekha.domain.obligations import ShiftPolicy
 from vekha.domain.places import Place, Remark
@@ -21,7 +21,7 @@ from vekha.rules.executors import read_executors
 
 LONGEST_BASIS = 200  # the ground of a policy stands on every obligation, in a column of so many characters
 ITEM_KEYS = frozenset({"ordinal", "number", "title", "decision", "phrase", "dates", "executor", "policy",
-                       "policy_basis", "who", "why"})  # fmt: skip
+                       "policy_basis", "checkpoints", "who", "why"})  # fmt: skip
 RETURNS = ("accepted_version", "first_version")
 RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -45,6 +45,7 @@ def judged(filled: Filled, roadmap: Roadmap) -> Decisions:
         past=check.past(plan),
         items=check.items(filled.rows, plan, span),
         read_by=check.text(filled.document, "read_by", "[document]"),
+        checkpoints=check.choice(plan, "checkpoints", CheckpointChoice, CheckpointChoice.OWN),
     )
     if check.misfits:
         raise DecisionsError(tuple(check.misfits))
@@ -227,6 +228,7 @@ class _RowCheck:
             executor=executor,
             policy=policy,
             policy_basis=policy_basis,
+            checkpoints=self._checkpoints(),
             who=self._signature("who", kind, changed=changed),
             why=self._signature("why", kind, changed=changed),
         )
@@ -234,6 +236,16 @@ class _RowCheck:
             self._phrase_can_be_read(decision)
             self._executor_can_be_read(executor)
         return decision
+
+    def _checkpoints(self) -> CheckpointChoice | None:
+        said = self._text("checkpoints")
+        if not said:
+            return None
+        if said not in tuple(CheckpointChoice):
+            allowed = self.check.allowed("checkpoints", tuple(CheckpointChoice))
+            self._misfit(f"{self._name('checkpoints')} = «{said}» не понято.", allowed)
+            return None
+        return CheckpointChoice(said)
 
     def _misfit(self, what: str, advice: str) -> None:
         self.check.misfit(f"{_named(self.item)}: {what}", advice, self.place)
@@ -302,11 +314,11 @@ class _RowCheck:
 
     def _executor_can_be_read(self, executor: str) -> None:
         read = read_executors(executor, self.check.roadmap.body.issuer_level)
-        if executor and all(part.role is ExecutorRole.UNSPECIFIED for part in read.parts):
-            name = self._name("executor")
-            self._misfit(
-                f"исполнитель «{executor}» не понят.", f"Впишите {name}, например «руководители ОО»."
-            )
+        nobody = all(part.role is ExecutorRole.UNSPECIFIED for part in read.parts)
+        if executor and (nobody or read.needs_review):
+            why = f" ({'; '.join(read.doubts)})" if read.doubts else ""
+            advice = f"Впишите {self._name('executor')}, например «руководители ОО»."
+            self._misfit(f"исполнитель «{executor}» не понят{why}.", advice)
 
     def _dates(self) -> tuple[DatePair, ...]:
         found = self.row.values.get("dates", [])

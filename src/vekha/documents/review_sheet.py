@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from vekha.documents.filled import Wording
 from vekha.documents.review import ReviewRow
-from vekha.domain.decisions import DecisionKind, PastChoice
+from vekha.domain.decisions import CheckpointChoice, DecisionKind, PastChoice
 from vekha.domain.obligations import ShiftPolicy
 
 ROWS_SHEET, ORDER_SHEET, SEAL_SHEET = "Решения", "Приказ", "vekha"
@@ -72,6 +72,7 @@ PLAN_CELLS: Mapping[str, str] = {
     "policy_basis": "Основание переноса",
     "returns": "Какая бумага считается",
     "past": "Прошедшие сроки",
+    "checkpoints": "Контрольные точки постоянной работы",
     "who": "Кто решил",
     "why": "Почему",
 }
@@ -89,6 +90,13 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         ShiftPolicy.NONE: "не переносить",
     },
     "returns": {"accepted_version": "принятая", "first_version": "первая присланная"},
+    "checkpoints": {
+        CheckpointChoice.OWN: "по отчётным датам документа",
+        CheckpointChoice.NONE: "только к концу срока",
+        CheckpointChoice.YEARLY: "раз в год",
+        CheckpointChoice.HALF_YEARLY: "раз в полугодие",
+        CheckpointChoice.QUARTERLY: "раз в квартал",
+    },
     "past": {PastChoice.HISTORY: "только в учёт", PastChoice.IN_FORCE: "поставить на контроль"},
 }
 FRESH = "Создайте книгу заново: vekha read ФАЙЛ --review проверка.xlsx."

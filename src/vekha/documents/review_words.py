@@ -1,6 +1,7 @@
 """What a person reads about the order itself, and is asked about it, in the workbook and on the page."""
 
 from vekha.documents.review_sheet import CHOICES
+from vekha.domain.decisions import CheckpointChoice
 from vekha.domain.roadmaps import Roadmap
 from vekha.rules.russian import short_date
 
@@ -36,6 +37,11 @@ def plan_cells(roadmap: Roadmap) -> list[tuple[str, str, str]]:
         ("policy", "", "Если документ или инструкция решает это для всех строк. Пусто: по виду работы."),
         ("policy_basis", "", "Пункт документа или инструкции, если решено иначе, чем по виду работы."),
         ("returns", CHOICES["returns"]["accepted_version"], "Какая из присланных бумаг решает, в срок ли."),
+        (
+            "checkpoints",
+            CHOICES["checkpoints"][CheckpointChoice.OWN],
+            "Когда спрашивать о работе «постоянно» до её конца. Без отчётных дат — раз в полугодие.",
+        ),
         ("past", "", "Нужно, если к дню ввода какие-то сроки уже прошли."),
         ("who", "", "Фамилия и инициалы: для строк, где это не сказано отдельно."),
         ("why", "", "Например: сверено с приказом. Для строк, где это не сказано отдельно."),

@@ -48,6 +48,7 @@ class Decision:
     executor: str = ""
     policy: ShiftPolicy | None = None
     policy_basis: str = ""
+    checkpoints: CheckpointChoice | None = None
     who: str = ""
     why: str = ""
 
@@ -61,6 +62,7 @@ class Decisions:
     issuer's head is named at confirmation, journaled and shown). policy: what the document says of all its
     days off, None leaves it to the kind of each item's work. past: None until a person chose.
     read_by: the basis of the school year the proposals were read by, "" for the shipped default.
+    checkpoints: how often continuous work is asked about, unless an item's decision says otherwise.
     """
 
     file_sha256: str
@@ -73,3 +75,4 @@ class Decisions:
     past: PastChoice | None
     items: tuple[Decision, ...]
     read_by: str = ""
+    checkpoints: CheckpointChoice = CheckpointChoice.OWN

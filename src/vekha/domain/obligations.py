@@ -110,8 +110,12 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A reported indicator; the share is numerator / denominator."""
+    """A reported indicator; the share is numerator / denominator.
+
+    explanation: what the sender said to a doubt about it, "" where there was none.
+    """
 
     indicator: str
     numerator: float
     denominator: float | None
+    explanation: str = ""

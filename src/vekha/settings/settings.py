@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from vekha.domain.evidence import DEFAULT_LIMITS, EvidenceLimits
 from vekha.domain.refusals import RefusedError
 from vekha.settings.document_settings import DocumentSettings
 
@@ -70,6 +71,11 @@ class Settings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: Port = 8080
     prefect_port: Port = 4280
+    # Proof: whose pages may be fetched («okrug.example, school1.example:8080»), and what files may be like.
+    evidence_hosts: str = ""
+    evidence_file_megabytes: float = Field(default=25, gt=0, le=1024)
+    evidence_files: int = Field(default=20, ge=1, le=200)
+    evidence_types: str = ""
     documents: DocumentSettings = DocumentSettings()
 
     @classmethod
@@ -89,9 +95,23 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data / 'vekha.db'}"
 
     @property
+    def evidence_limits(self) -> EvidenceLimits:
+        """What may be handed in as proof; without `evidence_types` the shipped list of endings."""
+        return EvidenceLimits(
+            file_bytes=int(self.evidence_file_megabytes * 1024**2),
+            files=self.evidence_files,
+            types=_words(self.evidence_types) or DEFAULT_LIMITS.types,
+            hosts=_words(self.evidence_hosts),
+        )
+
+    @property
     def virtual(self) -> bool:
         """True in a data folder of virtual time, which may write to loopback mail servers only."""
         return (self.data / "virtual").exists()
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(word.strip(" .").lower() for word in listed.split(",") if word.strip(" ."))
 
 
 def load_settings() -> Settings:
