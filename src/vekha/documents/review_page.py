@@ -7,31 +7,23 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from vekha.documents.contract import needs_review
 from vekha.documents.review import CONTROLLERS, REST_KINDS, review_rows
 from vekha.documents.review_lists import WEIGHTS, counted_words
-from vekha.documents.review_sheet import CLEAR, NEEDS, cell_text
+from vekha.documents.review_sheet import CLEAR, NEEDS, speakable
 from vekha.documents.review_words import what_was_read
 from vekha.domain.roadmaps import Roadmap
 
 
 def review_page(roadmap: Roadmap) -> bytes:
     """Return the page as UTF-8 HTML; the same roadmap gives the same bytes."""
-    return (
-        _template()
-        .render(
-            roadmap=roadmap,
-            rows=review_rows(roadmap),
-            doubtful=sum(needs_review(item, roadmap) for item in roadmap.items),
-            head=what_was_read(roadmap),
-            words=counted_words(roadmap),
-            names={"rest": REST_KINDS, "weights": WEIGHTS, "controllers": CONTROLLERS},
-            status={True: NEEDS, False: CLEAR},
-        )
-        .encode()
+    page = _template().render(
+        roadmap=roadmap,
+        rows=review_rows(roadmap),
+        doubtful=sum(needs_review(item, roadmap) for item in roadmap.items),
+        head=what_was_read(roadmap),
+        words=counted_words(roadmap),
+        names={"rest": REST_KINDS, "weights": WEIGHTS, "controllers": CONTROLLERS},
+        status={True: NEEDS, False: CLEAR},
     )
-
-
-def _clean(value: object) -> object:
-    """A page can hold what a cell can: no half characters."""
-    return cell_text(value) if type(value) is str else value
+    return speakable(page).encode()
 
 
 @cache
@@ -43,6 +35,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=_clean,
     )
     return environment.get_template("review.html.j2")

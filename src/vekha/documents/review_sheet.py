@@ -142,9 +142,14 @@ _SHOWN: Mapping[str, Callable[[ReviewRow], str]] = {
 
 
 def cell_text(text: str) -> str:
-    """Return the text as a cell can hold it: what XML cannot say is a replacement mark, the rest is kept."""
-    kept = "".join("\ufffd" if _unspeakable(letter) else letter for letter in text)
+    """Return the text as a cell can hold it; what is longer than Excel's limit is cut with a mark."""
+    kept = speakable(text)
     return kept if len(kept) <= LONGEST_CELL else kept[: LONGEST_CELL - len(CUT)] + CUT
+
+
+def speakable(text: str) -> str:
+    """Return the text with a replacement mark for what neither XML nor UTF-8 can say: half characters."""
+    return "".join("\ufffd" if _unspeakable(letter) else letter for letter in text)
 
 
 def _unspeakable(letter: str) -> bool:
