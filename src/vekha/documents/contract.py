@@ -5,6 +5,7 @@ from datetime import date
 from vekha.documents.wording import number_parts
 from vekha.domain.deadlines import Deadline
 from vekha.domain.executors import ExecutorPart, ExecutorRole
+from vekha.domain.indicators import Indicator
 from vekha.domain.places import Place, Remark
 from vekha.domain.roadmaps import OrderPoint, Roadmap, RoadmapItem, Section
 
@@ -100,6 +101,7 @@ def _item(item: RoadmapItem, roadmap: Roadmap) -> dict[str, object]:
         "result_text": item.result_text,
         "result_kind": item.result_kind,
         "indicators": list(item.indicators),
+        "indicator_readings": [_indicator(one) for one in item.indicator_readings],
         "anomalies": list(item.anomalies),
         "status": "review" if needs_review(item, roadmap) else "accept",
         "place": _place(item.place),
@@ -115,6 +117,19 @@ def _point(point: OrderPoint) -> dict[str, object]:
         "deadline": _deadline(point.deadline) if point.deadline else None,
         "due": _iso(point.due),
         "place": _place(point.place),
+    }
+
+
+def _indicator(one: Indicator) -> dict[str, object]:
+    return {
+        "text": one.text,
+        "unit": one.unit,
+        "direction": one.direction.value if one.direction else None,
+        "target": one.target,
+        "target_high": one.target_high,
+        "part": one.part,
+        "whole": one.whole,
+        "doubts": list(one.doubts),
     }
 
 

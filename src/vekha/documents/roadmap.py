@@ -29,6 +29,7 @@ from vekha.domain.roadmaps import Coverage, Marks, Rest, Roadmap, RoadmapItem, S
 from vekha.rules.deadline_parts import Setting
 from vekha.rules.deadlines import with_inferred_period
 from vekha.rules.executors import read_executors
+from vekha.rules.indicators import read_indicator, read_indicators
 from vekha.rules.results import result_kind
 
 WRAPPED_LINE = re.compile(r"\s*\n\s*(?=[^А-ЯЁA-Z])")
@@ -128,6 +129,7 @@ def _item(ordinal: int, draft: Draft, text: ItemText, section: str | None, body:
         one_line(draft.text(column)) for column in (Column.DEADLINE, Column.EXECUTOR, Column.RESULT)
     )
     column = one_line(draft.text(Column.INDICATOR))
+    indicators = (column,) if column else text.indicators or targets(result) or _planned(text.title)
     order = body.order
     span = Span(order.plan_start, order.plan_end) if order.plan_start and order.plan_end else None
     read = _deadline(draft, Setting(span, text.title, executor, result) if span else None)
@@ -146,11 +148,17 @@ def _item(ordinal: int, draft: Draft, text: ItemText, section: str | None, body:
         executors=read_executors(_lines_of_executors(draft.text(Column.EXECUTOR)), order.issuer_level),
         result_text=result,
         result_kind=result_kind(result),
-        indicators=(column,) if column else text.indicators or targets(result),
+        indicators=indicators,
+        indicator_readings=tuple(one for said in indicators for one in read_indicators(said)),
         anomalies=(*draft.anomalies, *(("html_remnants",) if text.tags else ())),
         place=draft.place,
         columns=_columns(draft),
     )
+
+
+def _planned(title: str) -> tuple[str, ...]:
+    """The clauses of a title that plan a figure; «стаж не более 3 лет» plans none."""
+    return tuple(clause for clause in targets(title) if read_indicator(clause).target is not None)
 
 
 def _lines_of_executors(text: str) -> str:

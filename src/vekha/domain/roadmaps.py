@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from vekha.domain.deadlines import Deadline, Span
 from vekha.domain.executors import Executors
+from vekha.domain.indicators import Indicator
 from vekha.domain.organisations import Level
 from vekha.domain.places import Place, Remark
 
@@ -134,6 +135,7 @@ class RoadmapItem:
     indicators: tuple[str, ...]
     anomalies: tuple[str, ...]
     place: Place
+    indicator_readings: tuple[Indicator, ...] = ()
     columns: Marks | StartAndEnd | None = None
 
 

@@ -37,7 +37,7 @@ from vekha.storage.obligation_tables import (
 )
 from vekha.storage.organisation_tables import organisation_versions
 from vekha.storage.raw_rows import raw_rows
-from vekha.storage.roadmap_tables import editions, item_addressees, item_versions
+from vekha.storage.roadmap_tables import editions, indicators, item_addressees, item_versions
 
 Row = Mapping[str, object]
 Rows = Mapping[str, Sequence[Row]]
@@ -92,6 +92,7 @@ COVERED = {
         editions,
         item_versions,
         item_addressees,
+        indicators,
         obligations,
         obligation_acts,
         submissions,

@@ -1,0 +1,32 @@
+"""An indicator (показатель): what is counted, in which direction, and how much is planned."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """at_least, at_most: the target is the level itself; increase, decrease: it is the change."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """`text` as printed. `unit`: «%» or the counted noun, None where none is printed.
+
+    `part`, `whole`: for a share, what its numerator and denominator count. `target` None: «план не задан»,
+    the plan lies in another act until that is entered. `target_high`: the upper end of a printed range.
+    `doubts`: Russian, for the person who confirms.
+    """
+
+    text: str
+    unit: str | None = None
+    direction: Direction | None = None
+    target: float | None = None
+    target_high: float | None = None
+    part: str | None = None
+    whole: str | None = None
+    doubts: tuple[str, ...] = ()
