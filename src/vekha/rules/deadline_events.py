@@ -28,6 +28,7 @@ def event_ruling(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> R
         doubts += ("срок назван в часах, а отсчет ведется в днях",)
     if len(phrase.having(*TERMS)) > 1:
         doubts += ("названо несколько сроков от события",)
+    doubts += _idle_edges(phrase)
     last_day = None
     if phrase.slots:
         doubts += (_LAST_DAY,)
@@ -64,6 +65,13 @@ def _offset(phrase: Phrase) -> Offset | None:
         raise NoMeaningError(f"«{term.text}»: столько не отсчитать")
     before = term.role == "before_by" or _stands_before(phrase, term)
     return Offset(count, unit, before=before, event=event_words(phrase))
+
+
+def _idle_edges(phrase: Phrase) -> tuple[str, ...]:
+    """«за 3 дня до начала каникул» counts back from the edge; an edge that stands apart does nothing."""
+    beside = zip(("", *(part.role for part in phrase.parts)), phrase.parts, strict=False)
+    idle = [part.text for before, part in beside if part.role == "school_edge" and before not in TERMS]
+    return tuple(f"«{text}» стоит рядом, но срока не меняет" for text in idle)
 
 
 def event_words(phrase: Phrase) -> str:

@@ -320,6 +320,8 @@ def _clipped(span: Span, plan: Span) -> Span:
 
 def _dated(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ruling:
     phrase = phrase._replace(doubts=phrase.doubts + doubts) if doubts else phrase
+    if "school_year" in phrase.roles and any(s.first.kind is PlaceKind.HALF_YEAR for s in phrase.slots):
+        phrase = phrase._replace(doubts=(*phrase.doubts, "полугодие прочитано как календарное, не учебное"))
     if any("SCHOOL_TERM" in part.terminals for part in phrase.having("frequency")):
         return _every_term(phrase, setting)
     if "throughout" in phrase.roles:

@@ -4,6 +4,7 @@
 «2026, 2028 годах (октябрь)» its years apart. Nothing is guessed: a number that belongs to nothing is refused.
 """
 
+from vekha.rules.deadline_dates import POINTS
 from vekha.rules.deadline_parts import Bound, NoMeaningError, Part, Phrase, Place, PlaceKind, Slot, Years
 
 _BOUNDS = {
@@ -24,7 +25,7 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
         return Phrase((flat[0],), (single,), (), (), roles=_ALONE[flat[0].role])
     parts = tuple([part for part in flat if part.role != "sep"])
     roles = frozenset([part.role for part in parts])
-    doubts: list[str] = []
+    doubts = _noted(parts)
     slots = _slots(flat, doubts)
     lone: tuple[Years, ...] = ()
     if slots:
@@ -34,12 +35,8 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
             slots = _with_months(slots)
     if "inclusive" in roles:
         slots = [_including(slot) for slot in slots]
-    if any("STATE" in part.terminals for part in parts):
-        doubts.append("«по состоянию на»: день, на который считают данные, а не сказано, когда их сдают")
-    if _only_named(parts):
-        doubts.append("день назван праздником, без числа: взята его дата")
     if len(slots) > 1:
-        slots = _with_years(_same_bound(_with_days(slots)))
+        slots = _with_years(_same_bound(_with_days(slots)), doubts)
     if "school_year" in roles and not lone:
         slots, lone = _school_pairs(slots)
         if not lone and any(slot.years and slot.years.last > slot.years.first for slot in slots):
@@ -56,6 +53,16 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
         report_from=_named(parts, "year_of_report") if "year_of_report" in roles else None,
         roles=roles,
     )
+
+
+def _noted(parts: tuple[Part, ...]) -> list[str]:
+    """Doubts that the words of single parts bring, whatever stands beside them."""
+    doubts: list[str] = []
+    if any("STATE" in part.terminals for part in parts):
+        doubts.append("«по состоянию на»: день, на который считают данные, а не сказано, когда их сдают")
+    if _only_named(parts):
+        doubts.append("день назван праздником, без числа: взята его дата")
+    return doubts
 
 
 def _only_named(parts: tuple[Part, ...]) -> bool:
@@ -206,10 +213,24 @@ def _years_apart(slots: list[Slot], parts: tuple[Part, ...]) -> tuple[list[Slot]
     leading = {"frequency", "throughout", "school_year", "reporting"}
     years = tuple(slot.years for slot in lone if slot.years)
     if others and all(slot.years for slot in others):
+        if lone and not _follows(lone, slots, parts):
+            raise NoMeaningError("к какому из сроков относится отдельно стоящий год, не сказано")
         return _repeated(others, years), ()
+    if lone and any(slot.years for slot in others):
+        raise NoMeaningError("к какому из сроков относится отдельно стоящий год, не сказано")
     if lone and (others or any(part.role in leading for part in parts)):
         return others, years
     return slots, ()
+
+
+def _follows(lone: list[Slot], slots: list[Slot], parts: tuple[Part, ...]) -> bool:
+    """«октябрь 2024, 2025 гг.» goes on with later years; «октябрь 2024 г., 2025 г.» may not."""
+    at = len(slots) - len(lone)
+    dates = [part for part in parts if part.place is not None and part.place.kind is not PlaceKind.YEAR]
+    own = any(part.terminals[-1] == "YEAR_WORD" or {"FULL", "PAIR"} & set(part.terminals) for part in dates)
+    before = slots[at - 1].years
+    later = lone[0].years is not None and before is not None and lone[0].years.first > before.last
+    return slots[at:] == lone and later and not own
 
 
 def _school_pairs(slots: list[Slot]) -> tuple[list[Slot], tuple[Years, ...]]:
@@ -274,11 +295,12 @@ def _with_days(slots: list[Slot]) -> list[Slot]:
 
 
 def _same_bound(slots: list[Slot]) -> list[Slot]:
-    """«до 1 марта и 1 июня»: the preposition stands once for the whole list of days."""
+    """«до 1 марта и 1 июня», «до марта и июня»: the preposition stands once for the whole list."""
     filled: list[Slot] = []
     for slot in slots:
         before = filled[-1] if filled else None
         carried = before and before.bound in (Bound.TO, Bound.BY, Bound.NOT_LATER, Bound.THROUGH)
+        carried = carried and (slot.first.kind in POINTS or slot.first.genitive)
         if before and carried and slot.bound is Bound.AT and slot.first.kind is before.first.kind:
             filled.append(slot._replace(bound=before.bound))
         else:
@@ -286,14 +308,20 @@ def _same_bound(slots: list[Slot]) -> list[Slot]:
     return filled
 
 
-def _with_years(slots: list[Slot]) -> list[Slot]:
-    """The year at the end of a list is the year of all that stand before it without one."""
+def _with_years(slots: list[Slot], doubts: list[str]) -> list[Slot]:
+    """The year at the end of a list is the year of all that stand before it without one.
+
+    «с 2025 года» and «до 2026 года» are bounds of their own: their year is nobody else's.
+    """
     filled: list[Slot] = []
     right: Years | None = None
-    for slot in reversed(slots):
+    for at, slot in reversed(tuple(enumerate(slots))):
         lacks = slot.years is None and right is not None and slot.first.kind is not PlaceKind.YEAR
         given = _in_years(slot, right) if lacks else slot
-        right = given.first.years or given.years or right
+        if lacks and any(one.years not in (None, right) for one in slots[:at]):
+            doubts.append("год назван и до срока, и после него: какой из них его, не сказано")
+        if given.first.kind is not PlaceKind.YEAR:
+            right = given.first.years or given.years or right
         filled.append(given)
     return filled[::-1]
 
