@@ -198,3 +198,22 @@ def test_a_reminder_goes_stale_at_the_end_of_the_next_working_day() -> None:
     plan = plan_sheets([NOTICE], Today(friday, DIRECTORY))
 
     assert datetime(2026, 11, 2, 15, tzinfo=UTC) == plan.sheets[0].best_before
+
+
+def test_checkpoints_of_one_school_and_day_are_one_line_that_one_form_answers() -> None:
+    key = NOTICE.key
+    points = [
+        replace(
+            NOTICE,
+            key=replace(key, subject_id=f"point-{number}-aaaa"),
+            item_id=f"item-{number}",
+            item_number=number,
+            form="roadmap-1",
+        )
+        for number in ("2.10", "2.1")
+    ]
+    (planned,) = plan_sheets([NOTICE, *points], Today(TUESDAY_MORNING, DIRECTORY)).sheets
+    plain, form = planned.sheet.rows
+    assert ("1.1", "2.1, 2.10") == (plain.item_number, form.item_number)
+    assert "Отчёт о ходе постоянной работы: 2 пункта" == form.item_title
+    assert "point-2." == form.number

@@ -1,5 +1,6 @@
 """`vekha owed`: what is to be done, nearest term first, with the numbers other commands take."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,8 +11,10 @@ from vekha.actions.act_as import act_as
 from vekha.actions.list_owed import list_owed
 from vekha.cli import door
 from vekha.domain.owed import Owed
-from vekha.rules.russian import short_date
+from vekha.rules.checkpoints import FORM_TITLE
+from vekha.rules.russian import counted, short_date
 
+TITLE_SIGNS = 60
 Review = Annotated[bool, typer.Option("--review", help="Показать то, что ждёт проверки.")]
 Numbers = Annotated[bool, typer.Option("--numbers", help="Только номера, по одному в строке.")]
 Most = Annotated[int, typer.Option("--most", min=1, max=100_000, help="Сколько строк показать.")]
@@ -38,13 +41,27 @@ def owed(
 
 
 def _table(found: tuple[Owed, ...]) -> Table:
+    """One row for each obligation, and one for the checkpoints that one form answers."""
     table = Table("номер", "срок", "пункт", "организация", "что сделать", "состояние")
+    lines: dict[object, list[Owed]] = {}
     for one in found:
+        line = (one.form, one.organisation_code, one.due, one.state) if one.form else one.id
+        lines.setdefault(line, []).append(one)
+    for alike in lines.values():
+        one = alike[0]
         printed = f"«{one.deadline_text}»" if one.deadline_text else "не указан"
         due = short_date(one.due) if one.due else printed
-        title = one.item_title if len(one.item_title) <= 60 else one.item_title[:59] + "…"
-        table.add_row(one.id[:8], due, one.item_number or "—", one.organisation, title, _STATES[one.state])
+        numbers = ", ".join((each.item_number or "—").rstrip(".") for each in alike)
+        number = numbers if len(alike) > 1 else one.item_number or "—"
+        table.add_row(one.id[:8], due, number, one.organisation, _title(alike), _STATES[one.state])
     return table
+
+
+def _title(alike: Sequence[Owed]) -> str:
+    if len(alike) > 1:
+        return f"{FORM_TITLE}: {counted(len(alike), 'пункт', 'пункта', 'пунктов')}"
+    title = alike[0].item_title
+    return title if len(title) <= TITLE_SIGNS else title[: TITLE_SIGNS - 1] + "…"
 
 
 _STATES = {"open": "не представлено", "returned": "на доработке", "submitted": "на проверке"}

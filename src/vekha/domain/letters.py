@@ -64,6 +64,7 @@ class PendingNotice:
     """A notice that waits for a letter, with the live state of its subject. Dates inclusive.
 
     arming_now, live: as the subject's watch stands now. answer_by: of a schedule request. due_at: aware UTC.
+    form: what a checkpoint shares with those one form answers together with it, "" for anything else.
     """
 
     key: NoticeKey
@@ -89,6 +90,7 @@ class PendingNotice:
     due_at: datetime | None = None
     answer_by: date | None = None
     mending: Mending | None = None
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from vekha.domain.obligations import State
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One obligation in a list. `due` inclusive, None while it waits for a date; `due_at` aware UTC."""
+    """One obligation in a list. `due` inclusive, None while it waits for a date; `due_at` aware UTC.
+
+    form: what it shares with those one form answers together with it, "" for anything but a checkpoint.
+    """
 
     id: str
     organisation: str
@@ -24,3 +27,4 @@ class Owed:
     due_at: datetime | None
     opens_on: date | None
     executor_missing: bool
+    form: str = ""

@@ -10,7 +10,9 @@ from vekha.calendar.zones import local_time
 from vekha.domain.letters import Addressee, Directory, ExecutorGroup, LetterRow, Part, PendingNotice
 from vekha.domain.organisations import Organisation
 from vekha.domain.watches import Audience
+from vekha.rules.checkpoints import FORM_TITLE
 from vekha.rules.letter_rows import PART_ORDER, asked_by, in_number_order, inner_date_passed, part_on
+from vekha.rules.russian import counted
 
 NUMBER_SIGNS = 8  # of an obligation's id: what a person types to name it
 
@@ -76,7 +78,7 @@ def _likeness(subject: _Subject, home: Home) -> object:
     notice = subject.notice
     if subject.part is Part.RETURNED or notice.mending:
         return notice.key
-    item = notice.item_id or (notice.order, notice.item_number, notice.item_title)
+    item = notice.form or notice.item_id or (notice.order, notice.item_number, notice.item_title)
     own = notice.organisation_id == home.place.id
     inner = _inner_date_passed(subject, home)
     return item, subject.part, notice.key.subject_kind, notice.due, notice.opens_on, own, inner
@@ -100,8 +102,8 @@ def _row(subjects: Sequence[_Subject], home: Home) -> LetterRow:
     return LetterRow(
         notices=tuple(slip.notice.key for slip in slips),
         part=first.part,
-        item_number=notice.item_number,
-        item_title=notice.item_title,
+        item_number=_number(subjects),
+        item_title=_title(subjects),
         deadline_text=notice.deadline_text,
         result_text=notice.result_text,
         order=notice.order,
@@ -115,9 +117,38 @@ def _row(subjects: Sequence[_Subject], home: Home) -> LetterRow:
         mend_by=notice.mending.last if notice.mending else None,
         reason=notice.mending.reason if notice.mending else "",
         answer_by=notice.answer_by,
-        number=notice.key.subject_id[:NUMBER_SIGNS] if alone and first.part is not Part.ASKED else "",
+        number=_named(subjects),
         appoint=tuple(dict.fromkeys(slip.appoint for slip in slips if slip.appoint)),
     )
+
+
+def _named(subjects: Sequence[_Subject]) -> str:
+    """Return the number a person types, "" where the row stands for several organisations.
+
+    Any checkpoint of a form names the form.
+    """
+    first = subjects[0]
+    alone = len({subject.notice.organisation_id for subject in subjects}) == 1
+    return first.notice.key.subject_id[:NUMBER_SIGNS] if alone and first.part is not Part.ASKED else ""
+
+
+def _items(subjects: Iterable[_Subject]) -> Mapping[str, str | None]:
+    """Return the number of each item the row stands for: one, or those a form of checkpoints answers."""
+    return {subject.notice.item_id: subject.notice.item_number for subject in subjects}
+
+
+def _number(subjects: Sequence[_Subject]) -> str | None:
+    numbers = sorted({number for number in _items(subjects).values() if number}, key=in_number_order)
+    if len(numbers) > 1:
+        return ", ".join(number.rstrip(".") for number in numbers)
+    return numbers[0] if numbers else None
+
+
+def _title(subjects: Sequence[_Subject]) -> str:
+    notice, items = subjects[0].notice, _items(subjects)
+    if len(items) == 1:
+        return notice.item_title
+    return f"{FORM_TITLE}: {counted(len(items), 'пункт', 'пункта', 'пунктов')}"
 
 
 def _closes(notice: PendingNotice, home: Home) -> time | None:
@@ -133,7 +164,7 @@ def _executors(subjects: Sequence[_Subject], home: Home) -> tuple[ExecutorGroup,
     if all(subject.part is Part.ASKED for subject in subjects):
         return ()
     known = home.directory.organisations
-    places = [known[subject.notice.organisation_id] for subject in subjects]
+    places = [known[one] for one in dict.fromkeys(subject.notice.organisation_id for subject in subjects)]
     if [place.id for place in places] == [home.place.id]:
         return ()
     groups: dict[str, list[str]] = defaultdict(list)

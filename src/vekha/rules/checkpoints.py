@@ -21,6 +21,7 @@ _MONTHS = {
     CheckpointChoice.HALF_YEARLY: HALF_YEAR,
     CheckpointChoice.YEARLY: YEAR,
 }
+FORM_TITLE = "Отчёт о ходе постоянной работы"  # one form answers all checkpoints of a day
 CHECKPOINT_KEY = "c"  # before the period's name, so that it is no key of a date the document prints
 _REPORTS = frozenset({"report", "analytical_note"})
 
@@ -86,6 +87,16 @@ def _by_periods(months: int, window: Span) -> tuple[Occurrence, ...]:
         opens = period.last + timedelta(days=1)
         found.append(Occurrence(f"{CHECKPOINT_KEY}{name_of(period)}", None, due, reported, opens))
         period = period_of(opens, months)
+
+
+def is_checkpoint(kind: str, key: str) -> bool:
+    """Whether an occurrence of this key is a checkpoint of continuous work, not its end."""
+    return kind == DeadlineKind.CONTINUOUS.value and key.startswith(CHECKPOINT_KEY)
+
+
+def form_of(roadmap_id: str, kind: str, key: str) -> str:
+    """Return what the checkpoints of one form share beside organisation and day, "" for anything else."""
+    return roadmap_id if is_checkpoint(kind, key) else ""
 
 
 def forms_a_year(occurrences: Iterable[Occurrence]) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, and_, func, select
 from vekha.domain.obligations import State
 from vekha.domain.organisations import Viewer
 from vekha.domain.owed import Owed
+from vekha.rules.checkpoints import form_of
 from vekha.rules.russian import order_title
 from vekha.storage.obligation_tables import obligations
 from vekha.storage.organisation_tables import organisations
@@ -42,6 +43,9 @@ def owed(conn: Connection, viewer: Viewer, states: Sequence[State], at_most: int
             one.due_at,
             one.opens_on,
             one.executor_missing,
+            one.roadmap_id,
+            one.kind,
+            one.occurrence_key,
         )
         .join(organisations, place.id == one.organisation_id)
         .join(roadmaps, roadmaps.c.id == one.roadmap_id)
@@ -68,4 +72,5 @@ def _owed(found: Row[Any]) -> Owed:
         due_at=found[12],
         opens_on=found[13],
         executor_missing=found[14],
+        form=form_of(*found[15:18]),
     )

@@ -12,6 +12,7 @@ from sqlalchemy import literal_column as sql
 from vekha.domain.letters import Mending, NoticeKey, PendingNotice
 from vekha.domain.obligations import Event, State
 from vekha.domain.watches import Audience, SubjectKind
+from vekha.rules.checkpoints import form_of
 from vekha.rules.russian import order_title
 from vekha.storage.journal_tables import journal_texts
 from vekha.storage.obligation_tables import obligation_acts, obligations, schedule_requests
@@ -61,6 +62,9 @@ OF_OBLIGATIONS = (
         obligations.c.due_at,
         obligations.c.remind_date,
         obligations.c.opens_on,
+        obligations.c.kind,
+        obligations.c.roadmap_id,
+        obligations.c.occurrence_key,
         obligations.c.arming.label("arming_now"),
         watches.c.live,
     )
@@ -162,6 +166,7 @@ def _of_obligation(row: Row[Any], item: Item, mending: Mending | None) -> Pendin
         remind_date=row.remind_date,
         opens_on=row.opens_on,
         mending=mending,
+        form=form_of(row.roadmap_id, row.kind, row.occurrence_key),
     )
 
 

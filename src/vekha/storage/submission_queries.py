@@ -7,7 +7,7 @@ from sqlalchemy import Connection, and_, func, select
 from vekha.domain.deadlines import DeadlineKind
 from vekha.domain.obligations import Event, Figure
 from vekha.domain.organisations import Role
-from vekha.rules.checkpoints import CHECKPOINT_KEY
+from vekha.rules.checkpoints import CHECKPOINT_KEY, is_checkpoint
 from vekha.rules.judging import Stay
 from vekha.storage import organisation_queries, substitution_queries
 from vekha.storage.case_queries import Case
@@ -50,7 +50,7 @@ def form_of(conn: Connection, beginning: str) -> tuple[str, ...]:
     if len(named) != 1:
         return ()
     one = named[0]
-    if one.kind != DeadlineKind.CONTINUOUS or not one.occurrence_key.startswith(CHECKPOINT_KEY):
+    if not is_checkpoint(one.kind, one.occurrence_key):
         return (str(one.id),)
     alike = select(obligations.c.id).where(
         obligations.c.organisation_id == one.organisation_id,
