@@ -8,6 +8,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 
 from vekha.actions import rights
+from vekha.actions.answering import settled_requests
 from vekha.actions.record import Rows
 from vekha.actions.step import Taking, check_order, deed_of, open_case, take_all
 from vekha.actions.watching import rewatch
@@ -85,7 +86,8 @@ def carry_out(conn: Connection, measure: Measure, cases: Sequence[Case], order: 
     planned = measure.plan(conn, cases, order)
     subject = order.bulk_id or cases[0].id
     deed = deed_of(measure.deed, order.actor, order.now, subject, measure.reason)
-    found = take_all(conn, planned.takings, deed, planned.rows)
+    answers = settled_requests(conn, cases, measure.event, order.actor.person_id, order.now)
+    found = take_all(conn, planned.takings, deed, {**planned.rows, "request_steps": answers})
     rewatch(conn, found, order.now)
     return found
 

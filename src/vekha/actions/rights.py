@@ -41,12 +41,14 @@ def parties_to(
     key = (case.control.issuer_id, case.control.controller_post_id, day)
     known = {} if offices is None else offices
     if key not in known:
-        known[key] = _office(conn, case, day)
+        known[key] = office_of(conn, case, now)
     own = case.organisation.id == case.control.issuer_id
     return parties(Standing(actor.person_id, stands_above(case, actor), own, case.sender), known[key])
 
 
-def _office(conn: Connection, case: Case, day: date) -> Office:
+def office_of(conn: Connection, case: Case, now: datetime) -> Office:
+    """Return who sits today where this obligation is decided about."""
+    day = local_day(now, case.organisation.zone)
     posts = organisation_queries.posts_of(conn, [case.control.issuer_id])
     heads = [post.id for post in posts if post.role is Role.HEAD]
     return Office(

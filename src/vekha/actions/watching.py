@@ -15,9 +15,11 @@ from vekha.calendar.days import DaySet
 from vekha.calendar.zones import at_local, local_day
 from vekha.domain.life import Suspension
 from vekha.domain.obligations import State
+from vekha.domain.organisations import Organisation
 from vekha.domain.watches import Ladder, SubjectKind
 from vekha.rules.ladders import parse_ladder, shipped_ladder
-from vekha.storage import organisation_queries, suspension_queries, watch_queries
+from vekha.rules.states import RUNNING
+from vekha.storage import organisation_queries, request_queries, suspension_queries, watch_queries
 from vekha.storage.case_queries import Case
 
 DEFAULT_LADDER = "normal"
@@ -39,6 +41,7 @@ def rewatch(conn: Connection, cases: Sequence[Case], now: datetime) -> None:
     _arm_owing(conn, owing, calendars, now)
     live = watch_queries.live_among(conn, SubjectKind.REVIEW, [case.id for case in reviewed])
     _arm_reviews(conn, [case for case in reviewed if case.id not in live], calendars, now)
+    _watch_requests(conn, cases, now)
 
 
 def _others(cases: Iterable[Case], some: Iterable[Case]) -> list[str]:
@@ -86,10 +89,32 @@ def _ladder(conn: Connection, ladder_id: str) -> Ladder:
     return parse_ladder(text) if text else shipped_ladder(DEFAULT_LADDER)
 
 
+def _watch_requests(conn: Connection, cases: Sequence[Case], now: datetime) -> None:
+    """Whoever is asked is reminded while the request is open and there is still something to grant."""
+    by_id = {case.id: case for case in cases}
+    asked = [one for of_one in request_queries.requests_of(conn, by_id).values() for one in of_one]
+    awaited = [one for one in asked if one.open and by_id[one.obligation_id].state in RUNNING]
+    disarm(conn, SubjectKind.REQUEST, {one.id for one in asked} - {one.id for one in awaited})
+    live = watch_queries.live_among(conn, SubjectKind.REQUEST, [one.id for one in awaited])
+    waiting = [one for one in awaited if one.id not in live]
+    places = _issuers(conn, [by_id[one.obligation_id] for one in waiting])
+    subjects = []
+    for one in waiting:
+        case = by_id[one.obligation_id]
+        place, shard = places[case.control.issuer_id], case.organisation.shard_id
+        dates = (one.answer_by, one.answer_by)
+        subjects.append(Subject(SubjectKind.REQUEST, one.id, case.arming, shard, place, *dates))
+    arm(conn, shipped_ladder("request"), subjects, now)
+
+
+def _issuers(conn: Connection, cases: Iterable[Case]) -> Mapping[int, Organisation]:
+    known = organisation_queries.with_ancestors(conn, {case.control.issuer_id for case in cases})
+    return {place.id: place for place in known}
+
+
 def _arm_reviews(conn: Connection, cases: Sequence[Case], calendars: WorkCalendars, now: datetime) -> None:
     """The reviewer's term is counted by the issuer's calendar, from the working day after the paper came."""
-    known = organisation_queries.with_ancestors(conn, {case.control.issuer_id for case in cases})
-    places = {place.id: place for place in known}
+    places = _issuers(conn, cases)
     subjects = []
     for case in cases:
         place = places[case.control.issuer_id]

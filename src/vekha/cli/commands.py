@@ -12,6 +12,7 @@ from vekha.cli.program import app
 
 # name -> module:function; the help is the first line of the function's docstring.
 COMMANDS = {
+    "acknowledge": "vekha.cli.acknowledge:acknowledge",
     "calendar": "vekha.cli.calendar:calendar",
     "calendar-diff": "vekha.cli.calendar_diff:calendar_diff",
     "calendar-layer": "vekha.cli.calendar_layer:calendar_layer",
@@ -28,9 +29,11 @@ COMMANDS = {
     "executors": "vekha.cli.executors:executors",
     "explain": "vekha.cli.explain:explain",
     "export-person": "vekha.cli.persons:export_person_command",
+    "extend": "vekha.cli.extend:extend",
     "hand-over": "vekha.cli.people:hand_over_command",
     "import": "vekha.cli.confirm:confirm",
     "issue": "vekha.cli.issue:issue",
+    "not-applicable": "vekha.cli.extend:not_applicable",
     "organisations": "vekha.cli.organisations:organisations",
     "owed": "vekha.cli.owed:owed",
     "read": "vekha.cli.read:read",

@@ -20,7 +20,7 @@ from vekha.domain.refusals import RefusedError
 from vekha.domain.watches import Audience, Ladder, Schedule, Stage, Step
 
 SEND_WINDOW_OPENS = time(9)  # local time of the organisation (domain/escalation.md, SendWindow)
-SHIPPED = ("normal", "review", "schedule_request")
+SHIPPED = ("normal", "review", "schedule_request", "request")
 
 _LONGEST_STAGE = 32  # the column notices.stage
 _LONGEST_OFFSET = 250  # a working year: a larger number is a slip of the pen
