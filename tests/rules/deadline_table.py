@@ -12,6 +12,7 @@ UNSEEN = (
     "deadlines_unseen_years.md",
     "deadlines_unseen_second.md",
     "deadlines_unseen_third.md",
+    "deadlines_unseen_fourth.md",
 )
 SPECS = Path(__file__).parents[1] / "spec"
 _PERIOD = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")

@@ -61,8 +61,10 @@ CONFIRMING = {
     "school_year",
     "at_once",
     "after",
+    "by_measure",
 }
-"""Roles that may say once more what another part says: «15 мая (пятница)», «2 раза в год (май, декабрь)»."""
+"""Roles that may say once more what another part says: «15 мая (пятница)», «2 раза в год (май, декабрь)»,
+«незамедлительно при выявлении»; beside a date «по итогам года» is a note."""
 
 
 def doubtless() -> list[tuple[Row, tuple[Part, ...]]]:
@@ -120,6 +122,17 @@ def test_a_part_left_out_changes_a_reading_without_doubts(row: Row, parts: tuple
         "в течение года по мере необходимости",
         "в течение 3 дней и в течение 5 дней со дня подписания",
         "15 мая до 20 мая",
+        "апрель 2026 г., 2027 г.",
+        "2026-2027 гг. (апрель 2026 г.)",
+        "до декабря 2026 г., сентябрь 2026 г.",
+        "май 2026, сентябрь, март 2027",
+        "май-июнь 2026, 2027 гг. октябрь",
+        "1 раз в год, 1 полугодие 2026-2027 учебного года",
+        "2 полугодие 2026-2027 учебного года, апрель",
+        "каждые 2 месяца",
+        "до окончания III четверти; за 5 дней до начала занятий",
+        "I полугодие по итогам",
+        "до даты",
     ],
 )
 def test_a_part_that_contradicts_or_does_nothing_is_doubtful(phrase: str):

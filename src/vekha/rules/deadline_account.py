@@ -39,7 +39,16 @@ USES: dict[Family, dict[str, Use]] = {
     Family.EVENT: {
         **dict.fromkeys(("after", "by_measure", "from_event", "at_once", "on_day"), _TELLS),
         **dict.fromkeys(
-            ("within", "after_by", "before_by", "word", "action_of_unit", "period_elsewhere", "school_edge"),
+            (
+                "within",
+                "after_by",
+                "before_by",
+                "word",
+                "action_of_unit",
+                "period_elsewhere",
+                "school_edge",
+                "school_term",
+            ),
             _TELLS,
         ),
         **dict.fromkeys(DATES, _TELLS),

@@ -6,7 +6,9 @@ from vekha.rules.deadline_parts import NoMeaningError, Part, Phrase, Ruling, Set
 from vekha.rules.deadline_schedule import schedule
 
 EVENTS = frozenset({"after", "by_measure", "from_event", "at_once", "on_day"})
-_NAMING = frozenset({"by_measure", "word", "action_of_unit", "period_elsewhere", "school_edge"})
+_NAMING = frozenset(
+    {"by_measure", "word", "action_of_unit", "period_elsewhere", "school_edge", "school_term"}
+)
 _LEADING = frozenset({"DO", "BY_DAY", "AT_EVENT", "PO", "MEASURE_OF", "NOT", "LATER", "THAN", "DAY_WORD"})
 _LAST_DAY = "рядом с событием названа дата: она станет последним днем, если человек подтвердит"
 _MAX_COUNT = 999
@@ -15,7 +17,7 @@ _MAX_COUNT = 999
 def event_ruling(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ruling:
     """Return what an event phrase means. Raises NoMeaningError where the event or its term is not said."""
     offset = _offset(phrase)
-    naming = phrase.having("word", "action_of_unit", "school_year", "period_elsewhere")
+    naming = phrase.having("word", "action_of_unit", "school_year", "period_elsewhere", "school_term")
     lone = any(part.terminals[-1] in ("DAY_WORD", "DATE_WORD") for part in phrase.having("by_measure"))
     if (lone or phrase.roles & {"after", "from_event", "on_day"}) and not naming:
         raise NoMeaningError("событие, от которого считать, не названо")
@@ -67,10 +69,16 @@ def _offset(phrase: Phrase) -> Offset | None:
     return Offset(count, unit, before=before, event=event_words(phrase))
 
 
+_NAMED_AFTER = {
+    "school_edge": TERMS,
+    "school_term": frozenset({"by_measure", "after", "from_event", "word", "action_of_unit"}),
+}
+
+
 def _idle_edges(phrase: Phrase) -> tuple[str, ...]:
-    """«за 3 дня до начала каникул» counts back from the edge; an edge that stands apart does nothing."""
+    """«за 3 дня до начала каникул», «по окончании I четверти»: an edge or a term that stands apart is idle."""
     beside = zip(("", *(part.role for part in phrase.parts)), phrase.parts, strict=False)
-    idle = [part.text for before, part in beside if part.role == "school_edge" and before not in TERMS]
+    idle = [part.text for before, part in beside if before not in _NAMED_AFTER.get(part.role, {before})]
     return tuple(f"«{text}» стоит рядом, но срока не меняет" for text in idle)
 
 
