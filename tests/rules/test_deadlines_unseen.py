@@ -48,7 +48,7 @@ def test_every_role_of_the_grammar_has_a_use_in_some_ruling_and_a_ruling_knows_n
     assert set(Family) == set(USES)
 
 
-NAMING = {"word", "period_elsewhere"}
+NAMING = {"word", "period_elsewhere", "school_term"}
 """Roles that name an event; a phrase without a term keeps no name of it."""
 CONFIRMING = {
     "of_unit",
@@ -133,6 +133,8 @@ def test_a_part_left_out_changes_a_reading_without_doubts(row: Row, parts: tuple
         "до окончания III четверти; за 5 дней до начала занятий",
         "I полугодие по итогам",
         "до даты",
+        "по мере необходимости, II четверть",
+        "I четверть, по итогам проверки",
     ],
 )
 def test_a_part_that_contradicts_or_does_nothing_is_doubtful(phrase: str):

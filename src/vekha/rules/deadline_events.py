@@ -1,5 +1,7 @@
 """Phrases that count from an event: the term, the event's own words, a fixed last day beside it."""
 
+import re
+
 from vekha.domain.deadlines import DeadlineKind, Offset, OffsetUnit
 from vekha.rules.deadline_account import DATES, TERMS, effective
 from vekha.rules.deadline_parts import NoMeaningError, Part, Phrase, Ruling, Setting
@@ -69,17 +71,20 @@ def _offset(phrase: Phrase) -> Offset | None:
     return Offset(count, unit, before=before, event=event_words(phrase))
 
 
-_NAMED_AFTER = {
-    "school_edge": TERMS,
-    "school_term": frozenset({"by_measure", "after", "from_event", "word", "action_of_unit"}),
-}
+_BOUNDARY = re.compile(r"окончан|завершен|итог|результат|начал")
 
 
 def _idle_edges(phrase: Phrase) -> tuple[str, ...]:
-    """«за 3 дня до начала каникул», «по окончании I четверти»: an edge or a term that stands apart is idle."""
-    beside = zip(("", *(part.role for part in phrase.parts)), phrase.parts, strict=False)
-    idle = [part.text for before, part in beside if before not in _NAMED_AFTER.get(part.role, {before})]
-    return tuple(f"«{text}» стоит рядом, но срока не меняет" for text in idle)
+    """«за 3 дня до начала каникул», «по окончании I четверти»: a term that stands apart is idle."""
+    idle: list[str] = []
+    before: Part | None = None
+    for part in phrase.parts:
+        edge = part.role == "school_edge" and before is not None and before.role in TERMS
+        term = part.role == "school_term" and before is not None and _BOUNDARY.search(before.text)
+        if part.role in ("school_edge", "school_term") and not (edge or term):
+            idle.append(f"«{part.text}» стоит рядом, но срока не меняет")
+        before = part
+    return tuple(idle)
 
 
 def event_words(phrase: Phrase) -> str:
