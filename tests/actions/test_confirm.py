@@ -8,8 +8,9 @@ from tests import cast, plans
 from tests.plans import accept, by, decide, decisions, doubtful, item, roadmap, undated
 
 from vekha.actions.accept_layer import accept_layer, layer_of
-from vekha.actions.confirm import ConfirmRefusedError, confirm
+from vekha.actions.confirm import confirm
 from vekha.actions.find_issuer import IssuerUnknownError
+from vekha.actions.ready import ConfirmRefusedError
 from vekha.domain.deadlines import Span
 from vekha.domain.decisions import DecisionKind, PastChoice
 from vekha.domain.organisations import Level, Role
