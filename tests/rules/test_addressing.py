@@ -9,7 +9,8 @@ from tests.plans import CENTRE, CURATORS, HEADS, OFFICE, PARTNERS, SCHOOLS, pers
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole, Executors
 from vekha.domain.organisations import Level
 from vekha.rules.addressing import PRECEDENCE, Ground, addressees, addressing
-from vekha.rules.name_matching import organisations_named
+from vekha.rules.executors import read_executors
+from vekha.rules.name_matching import numbers_said, organisations_named
 from vekha.rules.person_names import person_in, person_key
 
 TREE = tuple(unit for unit in cast.ORGANISATIONS if unit in (cast.ZARECHNY, cast.CENTRE, *cast.SCHOOLS))
@@ -57,18 +58,6 @@ ALL_SCHOOLS = {"zar-01", "zar-02", "zar-03", "pom-01", "obl-lyceum"}
         (MUNICIPAL, (part(ExecutorRole.UNIT, text="отдел общего образования"),), {"zarechny"}),
         (MUNICIPAL, (part(ExecutorRole.MENTOR, many=True),), {"zar-01", "zar-02", "zar-03"}),
         (MUNICIPAL, (part(ExecutorRole.POST, text="главный бухгалтер"),), {"zarechny"}),
-        (
-            MUNICIPAL,
-            (
-                part(
-                    ExecutorRole.SCHOOL,
-                    ExecutorLevel.SCHOOL,
-                    text="Гимназия № 3",
-                    name="МАОУ «Гимназия № 3»",
-                ),
-            ),
-            {"zar-03"},
-        ),
         (REGIONAL, (SCHOOLS,), ALL_SCHOOLS),
         (REGIONAL, (MUNICIPALITIES,), {"zarechny", "pomor"}),
         (REGIONAL, (part(ExecutorRole.DEPARTMENT, ExecutorLevel.REGION),), {"priozer"}),
@@ -80,6 +69,51 @@ ALL_SCHOOLS = {"zar-01", "zar-02", "zar-03", "pom-01", "obl-lyceum"}
 )
 def test_a_cell_obliges_these_organisations(ground, parts, obliged):
     assert obliged == codes(ground, *parts)
+
+
+@pytest.mark.parametrize(
+    ("ground", "cell", "obliged"),
+    [
+        (MUNICIPAL, "Гимназия № 3", {"zar-03"}),
+        (MUNICIPAL, "МБОУ СОШ № 1", {"zar-01"}),
+        (MUNICIPAL, "директора школ №№ 1, 3", {"zar-01", "zar-03"}),
+        (MUNICIPAL, "Директор МБОУ «СОШ № 1» Ким А.А.", {"zar-01"}),
+        (MUNICIPAL, "педагоги ОО", {"zar-01", "zar-02", "zar-03"}),
+        (MUNICIPAL, "Классные руководители", {"zar-01", "zar-02", "zar-03"}),
+        (MUNICIPAL, "заместители директоров по УВР (в рамках компетенции)", {"zar-01", "zar-02", "zar-03"}),
+        (MUNICIPAL, "Управление образования, ГИБДД (по согласованию)", {"zarechny"}),
+        (MUNICIPAL, "ОО, СМИ, рабочая группа", {"zar-01", "zar-02", "zar-03"}),
+        (REGIONAL, "муниципальные методические службы", {"zar-imc"}),
+        (REGIONAL, "Министерство культуры области, МОУО", {"zarechny", "pomor"}),
+        (SCHOOL, "педагог-психолог, классные руководители", {"zar-01"}),
+    ],
+)
+def test_a_printed_cell_obliges_whom_it_names(ground, cell, obliged):
+    tree = (ground.issuer, *ground.below)
+    by_id = {unit.id: unit.code for unit in tree}
+    found = addressing(read_executors(cell, ground.issuer.level), ground).addressed
+    assert obliged == {by_id[unit] for unit in addressees(found, ground.issuer.id, tree)}
+
+
+@pytest.mark.parametrize(
+    "cell", ["ГИБДД", "Министерство образования", "МБОУ СОШ № 55", "МДОУ «Ромашка»", "Оргкомитет"]
+)
+def test_who_stands_outside_the_tree_is_proposed_to_the_issuer(cell):
+    found = addressing(read_executors(cell, Level.MUNICIPALITY), MUNICIPAL)
+    assert [(ExecutorRole.UNSPECIFIED, True)] == [(one.role, one.missing) for one in found.addressed]
+    assert ["no-obligation"] == [remark.code for remark in found.remarks]
+    assert cast.ZARECHNY.short_name in found.remarks[0].advice
+
+
+def test_a_number_nobody_bears_beside_one_that_is_borne_is_told():
+    found = addressing(read_executors("школы № 1, 55", Level.MUNICIPALITY), MUNICIPAL)
+    assert [cast.SCHOOL_1.id] == [one.organisation_id for one in found.addressed]
+    assert ["some-unknown"] == [remark.code for remark in found.remarks]
+
+
+def test_numbers_of_organisations_are_read_with_their_ranges():
+    assert (1, 4, 5, 6) == numbers_said("СОШ №№ 1, 4-6")
+    assert () == numbers_said("учителя 1-4 классов")
 
 
 def test_who_cannot_be_obliged_is_told_and_the_issuer_is_asked_to_appoint():

@@ -27,7 +27,6 @@ ADDRESSEES = (
     "ОГИБДД",
     "кураторы ЦМН",
     "учителя-предметники",
-    "Иванова И.И.",
     "методист Петрова А.А.",
 )
 LISTS = st.lists(st.sampled_from(ADDRESSEES), min_size=1, max_size=4, unique=True)

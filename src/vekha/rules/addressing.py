@@ -1,5 +1,6 @@
 """Whom an item obliges: executors' roles become organisations at, or below, the issuer of the roadmap."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -7,7 +8,13 @@ from vekha.domain.confirmed import Addressed
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole, Executors
 from vekha.domain.organisations import Kind, Level, Organisation, Post
 from vekha.domain.places import Place, Remark, Weight
-from vekha.rules.name_matching import organisations_named, stems
+from vekha.rules.name_matching import (
+    folded,
+    numbers_said,
+    organisations_named,
+    organisations_numbered,
+    stems,
+)
 from vekha.rules.person_names import PersonKey, person_key
 
 # The level a role stands at when the text names none; None: the issuer's own (a school has no department).
@@ -62,6 +69,10 @@ _LEVELS = {
     ExecutorLevel.MUNICIPALITY: Level.MUNICIPALITY,
     ExecutorLevel.SCHOOL: Level.SCHOOL,
 }
+_NAMED = "организация названа"
+_QUOTE = re.compile(r"[«»\"“”„]")
+_EDUCATION = ("образован", "просвещен", "минобр", "минпрос")
+_AUTHORITY_WORDS = frozenset({"министерство", "департамент", "комитет", "управление", "служба"})
 # A commission and a partner have no account here: nobody can be written to or late.
 _NOBODY = frozenset({ExecutorRole.BODY, ExecutorRole.PARTNER, ExecutorRole.UNSPECIFIED})
 
@@ -88,13 +99,17 @@ def addressing(executors: Executors, ground: Ground, place: Place | None = None)
     """Return whom the cell obliges. Never empty: where nobody can be, the issuer is asked to appoint."""
     found: list[Addressed] = []
     left: list[str] = []
+    partly: list[str] = []
     for part in executors.parts:
         here = _places(part, ground)
         found += here
         if not here and part.role is not ExecutorRole.UNSPECIFIED:
             left.append(part.text)
+        elif 0 < len(here) < len(numbers_said(part.text)):
+            partly.append(part.text)
     addressed = _merged(found) or (_nobody(ground, left),)
-    remarks = [_remark(text, place) for text in left]
+    remarks = [_remark(text, ground.issuer, place) for text in left]
+    remarks += [_some_unknown(text, place) for text in partly]
     remarks += [_empty_level(one, place) for one in addressed if not _has_any(one, ground)]
     return Addressing(addressed, tuple(remarks))
 
@@ -137,7 +152,11 @@ def _places(part: ExecutorPart, ground: Ground) -> list[Addressed]:
 
 
 def _level(part: ExecutorPart, issuer: Level) -> Level | None:
-    """The level a part stands at, None outside the tree. A department is never inside a school."""
+    """The level a part stands at, None outside the tree. A department is never inside a school, a ministry
+    never below its region.
+    """
+    if part.role is ExecutorRole.MINISTRY and part.level is not ExecutorLevel.FEDERAL:
+        return Level.REGION
     if part.level is not ExecutorLevel.UNKNOWN:
         return _LEVELS.get(part.level)
     usual = USUAL_LEVEL[part.role]
@@ -151,9 +170,14 @@ def _at_level(part: ExecutorPart, level: Level, ground: Ground) -> list[Addresse
     if level is ground.issuer.level:
         return [_one(part, ground.issuer, "исполняет сам издатель")]
     units = tuple(unit for unit in ground.below if stands_for(unit, level))
-    if part.name is not None and not part.many:
-        named = organisations_named(part.name, units)
-        return [_one(part, named[0], "организация названа")] if len(named) == 1 else []
+    numbers = numbers_said(part.text)
+    if numbers:
+        matches = [organisations_numbered(number, part.text, units) for number in numbers]
+        return [_one(part, named[0], _NAMED) for named in matches if len(named) == 1]
+    if not part.many:
+        named = organisations_named(part.text, units)
+        if len(named) == 1 or _QUOTE.search(part.text):
+            return [_one(part, unit, _NAMED) for unit in named if len(named) == 1]
     return [Addressed(part.role, level, None, missing=False, basis=_basis(part, _EACH[level]))]
 
 
@@ -168,8 +192,8 @@ def _centres(part: ExecutorPart, level: Level, ground: Ground) -> list[Addressed
     """The methodical centre below the issuer (each, of a region's municipalities), else the issuer itself."""
     centres = tuple(unit for unit in ground.below if unit.kind == Kind.METHODICAL_CENTRE)
     own = tuple(unit for unit in centres if unit.parent_id == ground.issuer.id)
-    chosen = own if level is ground.issuer.level else centres
-    named = organisations_named(part.text, chosen)
+    chosen = own if level is ground.issuer.level and not part.many else centres
+    named = () if part.many else organisations_named(part.text, _institutions(ground))
     chosen = named if len(named) == 1 else chosen
     if not chosen:
         return [_one(part, ground.issuer, "методического центра в дереве нет, отвечает издатель")]
@@ -178,15 +202,51 @@ def _centres(part: ExecutorPart, level: Level, ground: Ground) -> list[Addressed
 
 def _unit(part: ExecutorPart, level: Level, ground: Ground) -> list[Addressed]:
     """A unit is a part of the issuer, unless an organisation of the tree bears its name."""
-    named = organisations_named(part.text, (unit for unit in ground.below if unit.kind != Kind.SCHOOL))
+    named = organisations_named(part.text, _institutions(ground))
     if len(named) == 1:
-        return [_one(part, named[0], "организация названа")]
+        return [_one(part, named[0], _NAMED)]
     if level is not ground.issuer.level:
         return _at_level(part, level, ground)
     return [_one(part, ground.issuer, "подразделение издателя")]
 
 
-_FINDERS = {ExecutorRole.METHODICAL_CENTRE: _centres, ExecutorRole.UNIT: _unit}
+def _institutions(ground: Ground) -> tuple[Organisation, ...]:
+    return tuple(unit for unit in ground.below if unit.kind != Kind.SCHOOL)
+
+
+def _authority(part: ExecutorPart, level: Level, ground: Ground) -> list[Addressed]:
+    """Police, culture, finance: obliged only where they stand in the tree, never in the issuer's stead."""
+    named = organisations_named(part.text, (ground.issuer, *_institutions(ground)))
+    if len(named) == 1:
+        return [_one(part, named[0], _NAMED)]
+    return _at_level(part, level, ground) if level is not ground.issuer.level else []
+
+
+def _ministry(part: ExecutorPart, level: Level, ground: Ground) -> list[Addressed]:
+    """The issuer where its own field or nothing but «министерство» is said; another ministry is outside."""
+    words = folded(part.text).split()
+    own = len(words) == 1 and words[0] in _AUTHORITY_WORDS
+    if own or any(word.startswith(_EDUCATION) for word in words):
+        return _at_level(part, level, ground)
+    return _authority(part, level, ground)
+
+
+def _post(part: ExecutorPart, level: Level, ground: Ground) -> list[Addressed]:
+    """A post of an institution of the tree that is named behind it («методист ИМЦ»), else as any other."""
+    _, _, owner = (part.post or part.text).partition(" ")
+    named = organisations_named(owner, _institutions(ground))
+    if level is ground.issuer.level and len(named) == 1:
+        return [_one(part, named[0], _NAMED)]
+    return _at_level(part, level, ground)
+
+
+_FINDERS = {
+    ExecutorRole.METHODICAL_CENTRE: _centres,
+    ExecutorRole.UNIT: _unit,
+    ExecutorRole.AUTHORITY: _authority,
+    ExecutorRole.MINISTRY: _ministry,
+    ExecutorRole.POST: _post,
+}
 
 
 def _own_post(part: ExecutorPart, ground: Ground) -> list[Addressed]:
@@ -246,11 +306,21 @@ def _empty_level(one: Addressed, place: Place | None) -> Remark:
     )
 
 
-def _remark(text: str, place: Place | None) -> Remark:
+def _some_unknown(text: str, place: Place | None) -> Remark:
+    return Remark(
+        "some-unknown",
+        f"«{text}»: не все названные организации есть в дереве издателя; остальные обязательства не получат.",
+        place,
+        "Проверьте номера, загрузите организации или укажите исполнителя в решении (executor).",
+    )
+
+
+def _remark(text: str, issuer: Organisation, place: Place | None) -> Remark:
     return Remark(
         "no-obligation",
         f"«{text}» не получает обязательства: такой организации нет в дереве издателя.",
         place,
-        "Если исполнять должна другая организация, укажите её в решении (executor).",
+        f"Предложено: за участие отвечает {issuer.short_name or issuer.name}. Если исполнять должна другая "
+        "организация, укажите её в решении (executor).",
         Weight.NOTE,
     )
