@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from vekha.documents.vocabulary import Column
 from vekha.documents.wording import number_parts
 from vekha.domain.places import Place
-from vekha.domain.roadmaps import Marks, Rest, Section
+from vekha.domain.roadmaps import Marks, Rest, RowSource, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Draft:
     shared: frozenset[Column] = frozenset()
     marks: Marks | None = None
     under_heading: bool = False
+    source: RowSource | None = None
 
     def text(self, column: Column) -> str:
         return self.fields.get(column, "")

@@ -9,12 +9,14 @@ from vekha.documents.heading_deadlines import with_inherited
 from vekha.documents.marked_deadlines import marks_of
 from vekha.documents.period_columns import filled_periods, names_the_work
 from vekha.documents.row_kinds import Context, RowKind, heading_in, heading_of, kind_of, number_of
+from vekha.documents.row_sources import column_roles, continued, row_source
 from vekha.documents.shifts import settled
 from vekha.documents.table_headings import headings_over
 from vekha.documents.tables import Cell, GridRow, SourceDocument, TextLine, TextTable
 from vekha.documents.vocabulary import Column
 from vekha.documents.wording import LEADING_NUMBER, one_line
-from vekha.domain.roadmaps import Rest, Section
+from vekha.domain.places import Place
+from vekha.domain.roadmaps import ColumnRole, Rest, Section
 
 FURNITURE = {
     RowKind.HEADER: "header",
@@ -82,14 +84,17 @@ class _Gatherer:
     numbers_printed: bool = False
     header_ends: int = 0
     in_other_table: bool = False
+    first_rows: dict[int, Place] = field(default_factory=dict)
+    roles: tuple[ColumnRole, ...] = ()
 
     def gather(self) -> Columns:
         """Add the rows; return the columns in force at the end of the table."""
+        self.roles = column_roles(self.table, self.columns)
         header_end = max(self.columns.header, default=-1)
         for at, row in enumerate(self.table.rows[: header_end + 1]):
             above = at not in self.columns.header
             _set_aside(row, "heading" if above else "header", self.gathered, frozenset(self.spans))
-            self.spans |= spans_of(row)
+            self._know(row)
             if above and not self.gathered.heading:
                 self.gathered.heading = one_line(" ".join(distinct(row)))
         numbers = [number_of(row, self.columns) for row in self.table.rows]
@@ -102,8 +107,13 @@ class _Gatherer:
                 self.in_other_table and kind is not RowKind.HEADER
             )
             self._take(index, row, RowKind.OTHER_TABLE if self.in_other_table else kind)
-            self.spans |= spans_of(row)
+            self._know(row)
         return self.columns
+
+    def _know(self, row: GridRow) -> None:
+        self.spans |= spans_of(row)
+        for span in spans_of(row):
+            self.first_rows.setdefault(span, row.place)
 
     def _context(self, below: list[str | None], *, numbered: bool) -> Context:
         return Context(
@@ -139,6 +149,7 @@ class _Gatherer:
         self.header_ends = index + len(found.header)
         if found.titles != self.columns.titles:
             self.columns = replace(found, header=())
+            self.roles = column_roles(self.table, self.columns)
 
     def _open_section(self, row: GridRow) -> None:
         heading = heading_of(row, self.columns)
@@ -159,7 +170,8 @@ class _Gatherer:
             if column not in ITEM_FIELDS or column in draft.shared:
                 self.gathered.rest.append(Rest(row.place, "fragment", text))
         anomalies = tuple(dict.fromkeys((*draft.anomalies, "continuation_joined", *row.anomalies)))
-        self.gathered.drafts[-1] = replace(draft, fields=fields, anomalies=anomalies)
+        source = continued(draft.source, row)
+        self.gathered.drafts[-1] = replace(draft, fields=fields, anomalies=anomalies, source=source)
 
     def _pieces(self, row: GridRow) -> list[tuple[Column, str]]:
         """Fragments by column; what lies beyond the header goes left to the last known column."""
@@ -194,7 +206,7 @@ class _Gatherer:
         draft, left_over = settled(draft, extra, self.columns, self._last_title())
         for kind, text in left_over:
             self.gathered.rest.append(Rest(row.place, kind, text))
-        self.gathered.drafts.append(draft)
+        self.gathered.drafts.append(replace(draft, source=row_source(row, self.roles, self.first_rows)))
 
     def _marked(self, row: GridRow, draft: Draft) -> Draft:
         """Return the row with its marked quarters or months as its deadline; the marks go to the rest."""

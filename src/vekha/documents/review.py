@@ -65,6 +65,20 @@ REST_KINDS = {
     "order_text": "текст приказа",
     "fragment": "фрагмент",
 }
+COLUMN_NAMES = {
+    Column.NUMBER: "номер",
+    Column.TITLE: "мероприятие",
+    Column.DEADLINE: "срок",
+    Column.DEADLINE_START: "начало",
+    Column.DEADLINE_END: "окончание",
+    Column.DEADLINE_EXECUTOR: "срок и исполнитель",
+    Column.QUARTER: "квартал или месяц",
+    Column.EXECUTOR: "исполнитель",
+    Column.RESULT: "результат",
+    Column.INDICATOR: "показатель",
+    Column.DIRECTION: "направление",
+    Column.OTHER: "прочее",
+}
 CONTROLLERS = {"control": "контроль", "responsible": "ответственный", "approver": "утвердил"}
 READ_FIELDS = {
     Column.NUMBER: "number",
@@ -74,6 +88,17 @@ READ_FIELDS = {
     Column.RESULT: "result",
 }
 """Which cell of a reviewed row an anomaly throws doubt on."""
+
+
+# How far a reading is to be trusted at most: text without columns, guessed columns, a cell not understood.
+CEILINGS = {
+    "ocr": 0.3,
+    "flat_text": 0.4,
+    "clipped_table": 0.5,
+    "columns_by_content": 0.7,
+    "columns_by_cuts": 0.7,
+}
+NOT_UNDERSTOOD, DOUBT_COSTS, LEAST = 0.3, 0.1, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +136,14 @@ class ReviewRow:
 
     def about(self, field: str) -> tuple[Doubt, ...]:
         return tuple(doubt for doubt in self.doubts if doubt.about == field)
+
+    @property
+    def confidence(self) -> float:
+        """1 for what is accepted as read; each doubt costs a tenth, and some kinds of doubt set a ceiling."""
+        ceilings = [CEILINGS[doubt.code] for doubt in self.doubts if doubt.code in CEILINGS]
+        if self.unread:
+            ceilings.append(NOT_UNDERSTOOD)
+        return round(max(LEAST, min([1 - DOUBT_COSTS * len(self.doubts), *ceilings])), 2)
 
 
 def review_rows(roadmap: Roadmap) -> tuple[ReviewRow, ...]:

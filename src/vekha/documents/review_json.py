@@ -4,7 +4,7 @@ from typing import Any
 
 from vekha.documents.contract import roadmap_json
 from vekha.documents.review import Doubt, ReviewRow, review_rows
-from vekha.domain.roadmaps import Roadmap
+from vekha.domain.roadmaps import Roadmap, RowSource
 
 
 def review_json(roadmap: Roadmap) -> dict[str, Any]:
@@ -26,7 +26,27 @@ def review_json(roadmap: Roadmap) -> dict[str, Any]:
 
 
 def _record(row: ReviewRow) -> dict[str, object]:
-    return {"doubts": [_doubt(one) for one in row.doubts]}
+    source = row.item.source
+    return {
+        "source": _source(source) if source else None,
+        "roles": {one.role: {"col": one.column, "why": one.why, "score": one.score} for one in source.roles}
+        if source
+        else {},
+        "confidence": row.confidence,
+        "doubts": [_doubt(one) for one in row.doubts],
+    }
+
+
+def _source(source: RowSource) -> dict[str, object]:
+    first = source.places[0]
+    return {
+        "page": first.page,
+        "sheet": first.sheet,
+        "table": first.table,
+        "rows": [place.row for place in source.places],
+        "cells": list(source.cells),
+        "merged_with": [str(place) for place in source.merged_with],
+    }
 
 
 def _doubt(doubt: Doubt) -> dict[str, str]:

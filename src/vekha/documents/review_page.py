@@ -5,11 +5,12 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from vekha.documents.contract import needs_review
-from vekha.documents.review import CONTROLLERS, REST_KINDS, review_rows
+from vekha.documents.review import COLUMN_NAMES, CONTROLLERS, REST_KINDS, review_rows
 from vekha.documents.review_lists import WEIGHTS, counted_words
 from vekha.documents.review_sheet import CLEAR, NEEDS, speakable
 from vekha.documents.review_words import what_was_read
-from vekha.domain.roadmaps import Roadmap
+from vekha.domain.places import Place
+from vekha.domain.roadmaps import ColumnRole, Roadmap
 
 
 def review_page(roadmap: Roadmap) -> bytes:
@@ -20,10 +21,20 @@ def review_page(roadmap: Roadmap) -> bytes:
         doubtful=sum(needs_review(item, roadmap) for item in roadmap.items),
         head=what_was_read(roadmap),
         words=counted_words(roadmap),
-        names={"rest": REST_KINDS, "weights": WEIGHTS, "controllers": CONTROLLERS},
+        tables=_tables(roadmap),
+        names={"columns": COLUMN_NAMES, "rest": REST_KINDS, "weights": WEIGHTS, "controllers": CONTROLLERS},
         status={True: NEEDS, False: CLEAR},
     )
     return speakable(page).encode()
+
+
+def _tables(roadmap: Roadmap) -> dict[tuple[ColumnRole, ...], Place]:
+    """The columns of each plan table, with the place of its first row."""
+    found: dict[tuple[ColumnRole, ...], Place] = {}
+    for item in roadmap.items:
+        if item.source is not None:
+            found.setdefault(item.source.roles, item.place)
+    return found
 
 
 @cache

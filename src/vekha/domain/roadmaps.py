@@ -116,10 +116,34 @@ class StartAndEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnRole:
+    """What a column was taken for. `column` counts from 1; `score`: the share of its cells that look so."""
+
+    role: str
+    column: int
+    why: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class RowSource:
+    """What an item was read from: its row and those that go on with it, their cells as printed.
+
+    `merged_with`: rows above whose merged cell reaches into this one. `roles`: the columns of its table.
+    """
+
+    places: tuple[Place, ...]
+    cells: tuple[str, ...]
+    merged_with: tuple[Place, ...]
+    roles: tuple[ColumnRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoadmapItem:
     """One row of the plan: its text is never edited, only interpreted. `ordinal` counts from 1.
 
     `columns`: where the deadline is spread over columns, what they print; `deadline_text` joins them.
+    `source`: None where the text has no cells.
     """
 
     ordinal: int
@@ -137,6 +161,7 @@ class RoadmapItem:
     place: Place
     indicator_readings: tuple[Indicator, ...] = ()
     columns: Marks | StartAndEnd | None = None
+    source: RowSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
