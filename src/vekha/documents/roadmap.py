@@ -30,6 +30,7 @@ from vekha.rules.deadline_parts import Setting
 from vekha.rules.deadlines import with_inferred_period
 from vekha.rules.executors import read_executors
 from vekha.rules.indicators import read_indicator, read_indicators
+from vekha.rules.plan_check import plan_remarks
 from vekha.rules.results import result_kind
 
 WRAPPED_LINE = re.compile(r"\s*\n\s*(?=[^А-ЯЁA-Z])")
@@ -73,7 +74,7 @@ def roadmap_of(content: bytes, file: str, limits: Limits = LIMITS, read: Reader 
         for ordinal, (draft, text) in enumerate(zip(drafts, texts, strict=True), start=1)
     )
     rest = (*_prose_rest(source, found), *found.rows.rest, *_tags(drafts, texts))
-    return Roadmap(
+    roadmap = Roadmap(
         file=file,
         sha256=hashlib.sha256(content).hexdigest(),
         body=body.order,
@@ -86,6 +87,7 @@ def roadmap_of(content: bytes, file: str, limits: Limits = LIMITS, read: Reader 
         flat_text=found.flat_start is not None,
         encoding=source.encoding,
     )
+    return replace(roadmap, remarks=(*roadmap.remarks, *plan_remarks(roadmap)))
 
 
 @dataclass(frozen=True, slots=True)
