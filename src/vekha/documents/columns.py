@@ -28,6 +28,7 @@ HEADER_DEPTH = 8
 DECISIVE = frozenset({Column.DEADLINE, Column.DEADLINE_START, Column.DEADLINE_EXECUTOR, Column.EXECUTOR,
                        Column.RESULT})  # fmt: skip
 SHORT_TITLE = 40
+STAGE_WORDS = ("этап", "задач", "цел", "направлен", "раздел", "блок", "пункт плана", "тем")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ def header_columns(table: TextTable, index: int) -> Columns:
         rows.append(table.rows[index + 1])
     width = max(len(row.cells) for row in rows)
     titles = tuple(_title(rows, position) for position in range(width))
-    named = _unique([(_role(rows, position), _span(rows, position)) for position in range(width)])
+    found = [(_role(rows, position), _span(rows, position)) for position in range(width)]
+    named = _unique(_with_stages(found, titles), titles)
     if Column.TITLE not in named:
         named = [Column.TITLE if role is Column.DIRECTION else role for role in named]
     roles = _indicator_as_result(filled_by_content(_body(table, index + len(rows)), named, titles))
@@ -131,7 +133,10 @@ def _marked_columns(table: TextTable, found: PeriodHeader) -> Columns:
     others: list[tuple[Column | None, int | None]] = [
         (None, None) if at in found.periods else (_role(rows, at), _span(rows, at)) for at in range(width)
     ]
-    named = [Column.QUARTER if at in found.periods else role for at, role in enumerate(_unique(others))]
+    named = [
+        Column.QUARTER if at in found.periods else role
+        for at, role in enumerate(_unique(_with_stages(others, titles), titles))
+    ]
     roles = _indicator_as_result(filled_by_content(_body(table, found.last + 1), named, titles))
     printed = frozenset(one_line(text) for row in rows for text in distinct(row))
     header = tuple(range(found.first, found.last + 1))
@@ -161,8 +166,21 @@ def _is_second_header(first: GridRow, second: GridRow) -> bool:
     return (
         shared
         or names_periods(second)
+        or _splits_titles(first, second)
         or (bool(spans and texts) and all(header_role(text) is not None for text in texts))
     )
+
+
+def _splits_titles(first: GridRow, second: GridRow) -> bool:
+    """Whether a text file prints the parts of a title under it: blanks above, short words and no figures."""
+    if any(cell.span is not None for cell in (*first.cells, *second.cells)):
+        return False
+    above = [bool(cell.text.strip()) for cell in first.cells]
+    filled = [at for at, cell in enumerate(second.cells) if cell.text.strip()]
+    split = {at for at in range(len(above)) if not above[at] or not all(above[at + 1 : at + 2])}
+    texts = [second.cells[at].text for at in filled]
+    short = all(len(text) <= SHORT_TITLE and not any(letter.isdigit() for letter in text) for text in texts)
+    return len(filled) >= 2 and set(filled) <= split and short and not all(above)
 
 
 def _span(rows: list[GridRow], position: int) -> int | None:
@@ -170,18 +188,41 @@ def _span(rows: list[GridRow], position: int) -> int | None:
     return spans[0] if spans else None
 
 
-def _unique(found: list[tuple[Column | None, int | None]]) -> list[Column | None]:
-    """A role is given once (a second «Наименование ...» is other text), but to all positions of its cell."""
+Named = list[tuple[Column | None, int | None]]
+
+
+def _with_stages(found: Named, titles: tuple[str, ...]) -> Named:
+    """Beside a column of activities, one of stages or tasks groups them: a direction."""
+    stages = {
+        at
+        for at, (role, _) in enumerate(found)
+        if role is Column.TITLE and titles[at].lower().startswith(STAGE_WORDS)
+    }
+    activities = [role for at, (role, _) in enumerate(found) if role is Column.TITLE and at not in stages]
+    if not activities:
+        return found
+    return [
+        (Column.DIRECTION, span) if at in stages else (role, span) for at, (role, span) in enumerate(found)
+    ]
+
+
+def _unique(found: Named, titles: tuple[str, ...]) -> list[Column | None]:
+    """A role is given once (a second «Наименование ...» is other text), but to all positions of its cell.
+
+    Co-executors are executors.
+    """
     owners: dict[Column, int | None] = {}
     unique: list[Column | None] = []
-    for role, span in found:
+    for at, (role, span) in enumerate(found):
         if role is None:
             unique.append(None)
         elif role not in owners:
             owners[role] = span
             unique.append(role)
         else:
-            unique.append(role if span is not None and owners[role] == span else Column.OTHER)
+            same = span is not None and owners[role] == span
+            joint = role is Column.EXECUTOR and "исполнител" in titles[at].lower()
+            unique.append(role if same or joint else Column.OTHER)
     return unique
 
 

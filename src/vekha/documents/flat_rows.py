@@ -4,12 +4,13 @@ What guides the reading: the order of the columns in the header, numbers that fo
 own reading of deadlines, and capitals and line breaks where one cell ends and the next begins.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
 from vekha.documents.drafts import Draft, PlanRows
 from vekha.documents.flat_cells import FlatLine, cells_of
+from vekha.documents.flat_plan import ENTRY, FlatPlan, follows
+from vekha.documents.labelled_rows import labelled_rows
 from vekha.documents.row_kinds import is_child
 from vekha.documents.tables import SourceDocument, TextLine
 from vekha.documents.vocabulary import HEADER_STEMS, HEADER_WORDS, LITTLE_WORDS, Column
@@ -17,23 +18,11 @@ from vekha.documents.wording import is_column_numbers, number_parts, one_line, w
 from vekha.domain.places import Place
 from vekha.domain.roadmaps import Rest, Section
 
-ENTRY = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?P<text>[^\W\d].*|[«(].*)")
 HEADER_ROLES = 3
 HEADER_LINES = 8
 HEADER_SHARE = 0.6
 LONGEST_ROW = 400
 """Lines of one row; where a number is followed by more, the text is no plan."""
-NEXT_STEP = 3
-"""How many numbers may be missing before a number is no successor."""
-
-
-@dataclass(frozen=True, slots=True)
-class FlatPlan:
-    """Rows, the line the plan starts on, and the lines that are in rows, headings or the rows' rest."""
-
-    rows: PlanRows
-    first_line: int
-    lines: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +34,14 @@ class _Block:
 
 
 def flat_rows(source: SourceDocument) -> FlatPlan | None:
-    """Return the rows a text flow proposes; None where nothing looks like a plan's header and rows."""
+    """Return the rows a text flow proposes; None where nothing looks like a plan's header and rows.
+
+    Without a header, a list whose points name their terms is a plan.
+    """
     lines = _lines(source)
     header = _header(lines)
     if header is None:
-        return None
+        return labelled_rows(source)
     start, end, order = header
     rows = PlanRows()
     body = _without_furniture(lines[start:end], lines[end:], rows)
@@ -128,28 +120,13 @@ def _blocks(lines: list[FlatLine]) -> list[_Block]:
     for line in lines:
         found = ENTRY.fullmatch(line.text)
         number = number_parts(found["number"]) if found else ()
-        if found and _follows(number, last):
+        if found and follows(number, last):
             printed = line.text[: found.start("text")].strip()
             blocks.append(_Block(printed, [replace(line, text=found["text"])]))
             last = number
         elif blocks:
             blocks[-1].lines.append(line)
     return blocks
-
-
-def _follows(number: tuple[int, ...], last: tuple[int, ...]) -> bool:
-    """Whether a number may come after another: a first child, a next sibling at some depth, or a slip among
-    the children of one heading (2.3 printed twice).
-    """
-    if not last:
-        return number in {(1,), (1, 1)}
-    if number == (*last, 1) or (len(number) > 1 and number[:-1] == last[:-1]):
-        return True
-    for depth in range(len(last)):
-        same_parent = number[:depth] == last[:depth] and len(number) > depth
-        if same_parent and 0 < number[depth] - last[depth] <= NEXT_STEP:
-            return number[depth + 1 :] in {(), (1,)}
-    return False
 
 
 def _gather(source: SourceDocument, blocks: list[_Block], order: tuple[Column, ...], rows: PlanRows) -> None:

@@ -33,7 +33,7 @@ _ENDING = re.compile(
     r"|ий|ии|ый|ая|яя|ое|ые|ых|ую|ет|ит|ют|ят|ка|ки|ку|[бгджзйлмнпртфхцчшщь]{1,3})"
 )
 """Ends of Russian words that are no words themselves."""
-_BOUND = re.compile(r"(?:тел|нн|льн|ск|ств|ци|ност|овани|ени|ани)$")
+_BOUND = re.compile(r"(?:тел|нн|льн|ск|ств|ци|ност|овани|ени|ани|ног|ског|вог)$")
 """Where a Russian word cannot end."""
 STEMS = tuple(
     stem

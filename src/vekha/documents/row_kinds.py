@@ -19,9 +19,11 @@ from vekha.documents.wording import (
     number_parts,
     one_line,
     starts_like_a_continuation,
+    words,
 )
 
 FRAGMENT_CELLS = 2
+TOTAL_WORDS = tuple([word] for word in TOTALS)
 HEADING_COLUMNS = frozenset({Column.NUMBER, Column.TITLE, Column.DIRECTION, Column.OTHER, None})
 
 
@@ -75,7 +77,10 @@ def _furniture(row: GridRow, texts: list[str], context: Context) -> RowKind | No
         (RowKind.EMPTY, not texts),
         (RowKind.COLUMN_NUMBERS, is_column_numbers(texts)),
         (RowKind.HEADER, is_header(row) or heads_periods(row) or _repeats_header(texts, context.columns)),
-        (RowKind.TOTALS, len(texts) > 1 and opening.startswith(TOTALS)),
+        (
+            RowKind.TOTALS,
+            (len(texts) > 1 and opening.startswith(TOTALS)) or words(opening)[:1] in TOTAL_WORDS,
+        ),
         (RowKind.OTHER_TABLE, _heads_other_table(row, texts)),
         (RowKind.SIGNATURE, _is_signature(row, texts, context.columns)),
         (RowKind.NOTE, len(texts) == 1 and one_line(texts[0]).lower().startswith(NOTES)),

@@ -1,4 +1,4 @@
-"""Plain text: tab-separated lines become grids, the rest stays lines."""
+"""Plain text: lines parted by tabs, bars or semicolons become grids, the rest stays lines."""
 
 import re
 from collections import Counter
@@ -8,6 +8,7 @@ from vekha.documents.errors import DocumentError
 from vekha.documents.limits import Limits, past
 from vekha.documents.sniffing import decoded
 from vekha.documents.tables import Cell, GridRow, SourceDocument, TextLine, TextTable
+from vekha.documents.text_tables import Line, tabbed
 from vekha.documents.wording import starts_like_a_continuation
 from vekha.domain.places import Place
 
@@ -28,7 +29,7 @@ def read_text(content: bytes, file: str, limits: Limits) -> SourceDocument:
         raise DocumentError("это не текст.", "Сохраните документ как DOCX.", file)
     text, encoding = found
     lines = BREAKS.split(text)
-    blocks = _Splitter(file, limits).split(lines)
+    blocks = _Splitter(file, limits).split(tabbed(lines))
     return SourceDocument(file=file, blocks=tuple(blocks), raw_text=text, encoding=encoding)
 
 
@@ -43,8 +44,8 @@ class _Splitter:
     held: list[TextLine] = field(default_factory=list)
     tables: int = 0
 
-    def split(self, lines: list[str]) -> list[TextLine | TextTable]:
-        for number, line in enumerate(lines, start=1):
+    def split(self, lines: list[Line]) -> list[TextLine | TextTable]:
+        for number, line in lines:
             place = Place(self.file, line=number)
             if "\t" in line.strip(" \n"):
                 self._take_row(line, place)
