@@ -355,6 +355,8 @@ def _many(tokens: list[Token], at: int, governed: Reading | None) -> bool:
         numbers = [token.text for token in tokens if token.kind == "number"]
         if family == "legal_form" and governed:
             return governed.many and not numbers and governed.family not in PLURAL_BY_KIND
+        if any(token.readings and token.readings <= {"2n", "2o"} for token in tokens[:at]):
+            return True  # «школьные МО»
         named = bool(numbers) or any(token.kind == "quote" for token in tokens) or _proper(tokens)
         return _several_numbers(tokens) or (family in PLURAL_BY_KIND and not named)
     if tokens[0].kind == "acting":

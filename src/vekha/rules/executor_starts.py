@@ -134,7 +134,7 @@ def _after_separator(tokens: Sequence[Token], at: int, last: Piece, joint: str) 
     if noun is None:
         return _unknown_start(token, last, joint)
     if noun.kind == "abbr":
-        return _abbreviation_start(noun, last, joint)
+        return _abbreviation_start(token, noun, last, joint)
     if not nominative(tokens, at) and noun.low.endswith(INSTRUMENTAL) and not _with_whom(last):
         return last.joint == "with", "" if last.joint == "with" else OPEN_ENDED.format(noun.text)
     if not nominative(tokens, at) or _apposed(tokens, at, last):
@@ -156,9 +156,18 @@ def _coordinated(noun: Token, *, alone: bool, last: Piece, joint: str) -> tuple[
     oblique = noun.entry is not None and noun.entry.oblique
     if joint == "joint" and alone and oblique and _under_a_post(last, noun):
         return False, GOVERNED.format(noun.text)
+    public = noun.entry is not None and noun.entry.family in {"public", "police"}
+    if joint == "comma" and alone and oblique and public and _governs_bodies(last):
+        return False, GOVERNED.format(noun.text)
     if joint in {"joint", "slash"} and alone and oblique and _same_kind(last, noun):
         return False, GOVERNED.format(noun.text)
     return True, ""
+
+
+def _governs_bodies(last: Piece) -> bool:
+    """«Сотрудники МЧС, прокуратуры»: a post over an organisation may go on with another."""
+    nouns = [token.kind for token in last.tokens if token.kind in HEADS]
+    return nouns[:1] == ["post"] and nouns[-1] in {"org", "abbr"}
 
 
 def _apposed(tokens: Sequence[Token], at: int, last: Piece) -> bool:
@@ -217,8 +226,10 @@ def _unknown_start(token: Token, last: Piece, joint: str) -> tuple[bool, str]:
     return True, OPEN_ENDED.format(token.text)
 
 
-def _abbreviation_start(noun: Token, last: Piece, joint: str) -> tuple[bool, str]:
+def _abbreviation_start(token: Token, noun: Token, last: Piece, joint: str) -> tuple[bool, str]:
     head = last.head
+    if token.low.startswith("подведомственн") and noun.entry and noun.entry.family in SUPERIORS:
+        return False, ""  # «ОО, подведомственные УО»
     nouns = [token for token in last.tokens if token.kind in HEADS]
     governs = (
         head is not None and head.kind == "post" and len(nouns) > 1 and nouns[-1].kind in {"abbr", "org"}

@@ -132,6 +132,8 @@ def _doubt_neighbours(before: _Draft, after: _Draft, doubts: list[str]) -> None:
     name_follows = after.reading is None and before.reading is not None
     if after.reading is None and before.reading is None and joint == "":
         doubts.append(LOST.format(after.name))
+    if before.reading is None and joint == "dash" and after.reading and after.reading.many:
+        doubts.append(PLURAL_AND_NAME)
     if name_follows and before.reading and before.name is None:
         if before.reading.many and before.reading.is_post and joint in CLOSE:
             doubts.append(PLURAL_AND_NAME)
