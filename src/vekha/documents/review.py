@@ -10,6 +10,7 @@ from vekha.documents.vocabulary import Column
 from vekha.domain.deadlines import Confidence
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole
 from vekha.domain.obligations import ShiftGround
+from vekha.domain.places import Remark, Weight
 from vekha.domain.roadmaps import Roadmap, RoadmapItem
 from vekha.rules.shift_grounds import ground_of
 
@@ -139,7 +140,7 @@ class ReviewRow:
 
     @property
     def confidence(self) -> float:
-        """1 for what is accepted as read; each doubt costs a tenth, and some kinds of doubt set a ceiling."""
+        """1 for what nobody doubts; each doubt costs a tenth, and some kinds of doubt set a ceiling."""
         ceilings = [CEILINGS[doubt.code] for doubt in self.doubts if doubt.code in CEILINGS]
         if self.unread:
             ceilings.append(NOT_UNDERSTOOD)
@@ -186,6 +187,16 @@ def _doubts(item: RoadmapItem, roadmap: Roadmap) -> Iterator[Doubt]:
     if roadmap.flat_text and "flat_text" not in item.anomalies:
         known = ANOMALIES["flat_text"]
         yield Doubt("", "flat_text", known.text, known.advice)
+    yield from (Doubt("", one.code, one.text, one.advice) for one in of_the_row(item, roadmap))
+
+
+def of_the_row(item: RoadmapItem, roadmap: Roadmap) -> tuple[Remark, ...]:
+    """Return what the check of the plan doubts about a row; what its cells show is among its anomalies."""
+    return tuple(
+        one
+        for one in roadmap.remarks
+        if one.place == item.place and one.code not in item.anomalies and one.weight is not Weight.NOTE
+    )
 
 
 def _unread(item: RoadmapItem) -> Iterator[str]:

@@ -15,7 +15,7 @@ SEAL = "vekha-review-1"
 DIGEST_LINE = "SHA-256 документа: "
 LONGEST_CELL = 32_767  # Excel's own limit
 CUT = " … [обрезано: длиннее ячейки Excel]"
-NEEDS, CLEAR = "нужно решение", "прочитано без сомнений"
+NEEDS, CLEAR = "нужно решение", "решения не ждёт"
 
 
 class Group(StrEnum):

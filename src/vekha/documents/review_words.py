@@ -2,7 +2,7 @@
 
 from vekha.documents.review_sheet import CHOICES
 from vekha.domain.decisions import CheckpointChoice
-from vekha.domain.roadmaps import Roadmap
+from vekha.domain.roadmaps import OrderPoint, PeriodAlternative, Roadmap
 from vekha.rules.russian import short_date
 
 SILENT = "в документе не названо"
@@ -20,7 +20,24 @@ def what_was_read(roadmap: Roadmap) -> list[tuple[str, str, str]]:
         ("Дата приказа", short_date(body.order_date) if body.order_date else SILENT, ""),
         ("Издатель", body.issuer or SILENT, ""),
         ("Период плана", period, body.period_basis),
+        *(("Период иначе", _span(one), f"{one.why} {one.place or ''}") for one in body.period_alternatives),
+        *((_point_name(one), _point(one), str(one.place)) for one in body.points),
+        *(("Рассылка", one, "") for one in body.recipients),
     ]
+
+
+def _span(one: PeriodAlternative) -> str:
+    return f"{short_date(one.span.first)} – {short_date(one.span.last)}"
+
+
+def _point_name(point: OrderPoint) -> str:
+    return f"Поручение, п. {point.number}" if point.number else "Поручение"
+
+
+def _point(point: OrderPoint) -> str:
+    whom = f"{point.assignee}: " if point.assignee else ""
+    term = f" (срок «{point.deadline_text}»)" if point.deadline_text else ""
+    return f"{whom}{point.text}{term}"
 
 
 def plan_cells(roadmap: Roadmap) -> list[tuple[str, str, str]]:
@@ -29,8 +46,9 @@ def plan_cells(roadmap: Roadmap) -> list[tuple[str, str, str]]:
     control = next((one for one in body.controllers if one.kind == "control"), None)
     start, end = (short_date(day) if day else "" for day in (body.plan_start, body.plan_end))
     issuer = body.issuer or "не назван"
+    others = "".join(f" Или: {_span(one)}." for one in body.period_alternatives)
     return [
-        ("plan_start", start, f"Первый день, включительно. {body.period_basis}"),
+        ("plan_start", start, f"Первый день, включительно. {body.period_basis}{others}"),
         ("plan_end", end, "Последний день, включительно."),
         ("issuer", "", f"Пусто: как в документе ({issuer})."),
         ("controller", control.name if control else "", "Пусто: руководитель издавшей организации."),
