@@ -298,7 +298,7 @@ def _near(tokens: list[Token], at: int) -> list[Token]:
 def _complement(rest: list[Token]) -> list[Token]:
     """The words a head governs directly: those before the first preposition («директора по ВР» has none)."""
     stop = next((at for at, token in enumerate(rest) if token.kind in {"preposition", "comma"}), len(rest))
-    return [token for token in rest[:stop] if token.kind not in LITTLE | {"area"}]
+    return [token for token in rest[:stop] if token.kind not in LITTLE | {"area", "bracket"}]
 
 
 def _holds(rule: Rule, facts: frozenset[str], issuer: Level | None) -> bool:
