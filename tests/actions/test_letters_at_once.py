@@ -179,7 +179,7 @@ def test_sqlite_finds_what_waits_by_the_partial_indexes(sqlite_settled: Database
     again = plans_of(sqlite_settled, lambda conn: pending_queries.still_pending(conn, [key]))
     lettered = plans_of(sqlite_settled, _asks_for_todays_letters)
 
-    assert 2 == pending.count("ix_notices_pending")
+    assert 4 == pending.count("ix_notices_pending")
     assert "ix_letters_waiting" in claimed
     assert "uq_letters_service_day" in free
     assert "sqlite_autoindex_notices_1 (subject_kind=? AND subject_id=?" in again

@@ -9,7 +9,8 @@ import pytest
 from tests import cast
 from tests.pending import DIRECTORY, NOTICE, TUESDAY_MORNING, late, to
 
-from vekha.domain.letters import Mending, PendingNotice
+from vekha.domain.letters import Mending, PendingNotice, Plea
+from vekha.domain.life import RequestKind
 from vekha.domain.obligations import State
 from vekha.domain.organisations import Level
 from vekha.domain.watches import Audience, SubjectKind
@@ -65,6 +66,46 @@ ASKED = replace(
     order=SINGLE.order,
     answer_by=date(2026, 11, 3),
 )
+REVIEW = replace(
+    to(Audience.REVIEWER, state=State.SUBMITTED, due=date(2026, 10, 23), due_at=None, remind_date=None),
+    key=replace(
+        NOTICE.key,
+        subject_kind=SubjectKind.REVIEW,
+        subject_id="3f2a91bc55d0c1e2f3a4",
+        audience=Audience.REVIEWER,
+    ),
+    item_number="2.3.",
+    item_title="Провести неделю профессий",
+    result_text="Отчёт школы",
+    order=SINGLE.order,
+    obligation_id="3f2a91bc55d0c1e2f3a4",
+    sent_at=datetime(2026, 10, 22, 12, tzinfo=UTC),
+    answer_by=date(2026, 10, 29),
+)
+ASKS = replace(
+    REVIEW,
+    key=replace(
+        NOTICE.key,
+        subject_kind=SubjectKind.REQUEST,
+        subject_id="a1b2c3d4e5f6a7b8c9d0",
+        audience=Audience.CONTROLLER,
+    ),
+    state=State.OPEN,
+    due=date(2026, 10, 30),
+    sent_at=None,
+    plea=Plea(
+        RequestKind.EXTENSION,
+        "Ремонт спортзала закончится 5 ноября",
+        date(2026, 11, 13),
+        too_late=True,
+        extensions=1,
+    ),
+)
+FOREIGN = replace(
+    of_item("4.1.", ASKS),
+    obligation_id="77aa91bc55d0c1e2f3a4",
+    plea=Plea(RequestKind.NOT_APPLICABLE, "В школе нет старших классов"),
+)
 RETURNED = replace(
     SINGLE,
     state=State.RETURNED,
@@ -89,6 +130,8 @@ CASES = {
     ),
     "schedule_request": ([ASKED], "[Контроль] п. 3.4 — просим назначить дату"),
     "returned": ([RETURNED], "[Контроль] п. 2.3 — доработать до 30.10.2026 — осталось 3 рабочих дня"),
+    "review": ([REVIEW], "[Контроль] п. 2.3 — ждёт вашей проверки — осталось 2 рабочих дня"),
+    "requests": ([ASKS, FOREIGN], "[Контроль] ждёт решения: 2 пункта"),
     "due_today": ([TODAY], "[Контроль] п. 2.3 — срок 27.10.2026 — сегодня последний день"),
     "several_parts": (
         MIXED,

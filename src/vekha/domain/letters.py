@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from vekha.domain.life import RequestKind
 from vekha.domain.obligations import State
 from vekha.domain.organisations import Organisation, Role
 from vekha.domain.watches import Audience, SubjectKind
@@ -36,6 +37,8 @@ class Part(StrEnum):
     OVERDUE = "overdue"
     DUE_TODAY = "due_today"
     RETURNED = "returned"
+    REQUESTED = "requested"
+    REVIEW = "review"
     DUE_SOON = "due_soon"
     ASKED = "asked"
 
@@ -60,10 +63,26 @@ class Mending:
 
 
 @dataclass(frozen=True, slots=True)
+class Plea:
+    """What an executor asks for. too_late: later than the rules allow. extensions: how often extended so far.
+
+    agreed: whoever controls has agreed, the issuer's word is awaited. wanted_due: of an extension, inclusive.
+    """
+
+    kind: RequestKind
+    reason: str
+    wanted_due: date | None = None
+    too_late: bool = False
+    agreed: bool = False
+    extensions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PendingNotice:
     """A notice that waits for a letter, with the live state of its subject. Dates inclusive.
 
-    arming_now, live: as the subject's watch stands now. answer_by: of a schedule request. due_at: aware UTC.
+    arming_now, live: as the subject's watch stands now. answer_by: of a request or a
+    review. sent_at: of the paper under review. obligation_id: what a request is about. Instants aware UTC.
     form: what a checkpoint shares with those one form answers together with it, "" for anything else.
     """
 
@@ -91,6 +110,9 @@ class PendingNotice:
     answer_by: date | None = None
     mending: Mending | None = None
     form: str = ""
+    obligation_id: str = ""
+    sent_at: datetime | None = None
+    plea: Plea | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +164,8 @@ class LetterRow:
     notices: every notice this row answers. executors: empty where the reader's own organisation owes it.
     workdays: working days of the reader's calendar left until the day that is asked about (`mend_by`,
     `answer_by`, else `due`), negative when it has passed. closes: the local hour at which `due` ends.
-    number: the beginning of the obligation's id, "" where the row stands for several.
+    number: the beginning of the obligation's id, "" where the row stands for several. sent_on: the reader's
+    day on which the paper under review came, None where the row stands for several.
     """
 
     notices: tuple[NoticeKey, ...]
@@ -164,6 +187,8 @@ class LetterRow:
     answer_by: date | None = None
     number: str = ""
     appoint: tuple[str, ...] = ()
+    sent_on: date | None = None
+    plea: Plea | None = None
 
     @property
     def executor_count(self) -> int:

@@ -1,11 +1,14 @@
 """Whom a notice reaches today: an audience becomes a mailbox. Pure; called when the letter is composed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from vekha.domain.letters import Addressee, Directory, PendingNotice, Seat
 from vekha.domain.organisations import Level, Role
 from vekha.domain.watches import Audience
 from vekha.rules.audiences import REASONS, posts_to_try
+
+LAST_WORD = "вы автор поручения, последнее слово о сроке за вами"
 
 
 def addressee_of(notice: PendingNotice, directory: Directory) -> tuple[Addressee, str] | None:
@@ -13,6 +16,8 @@ def addressee_of(notice: PendingNotice, directory: Directory) -> tuple[Addressee
 
     An empty post goes to the head, an organisation without any mailbox to the one above it (design 4.18).
     """
+    if notice.plea is not None and notice.plea.agreed:
+        return _head_of_issuer(notice, directory)
     if notice.key.audience is Audience.CONTROLLER:
         return _controller(notice, directory)
     return _sought(notice, notice.key.audience, directory)
@@ -36,6 +41,15 @@ def _controller(notice: PendingNotice, directory: Directory) -> tuple[Addressee,
         if seat is not None and seat.address != executor[0].address:
             return _addressee(seat, Audience.CONTROLLER, directory), ""
     return found
+
+
+def _head_of_issuer(notice: PendingNotice, directory: Directory) -> tuple[Addressee, str] | None:
+    """Return who has the last word on a request that was agreed below."""
+    for above in directory.upwards(notice.issuer_id):
+        seat = _first_reachable(directory.seats.get(above.id, ()), (Role.HEAD, Role.CONTROLLER))
+        if seat is not None:
+            return replace(_addressee(seat, Audience.CONTROLLER, directory), reason=LAST_WORD), ""
+    return None
 
 
 def _sought(notice: PendingNotice, audience: Audience, directory: Directory) -> tuple[Addressee, str] | None:

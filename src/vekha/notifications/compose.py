@@ -9,6 +9,7 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from vekha.domain.letters import ExecutorGroup, LetterRow, Part, Sheet
+from vekha.domain.life import RequestKind
 from vekha.rules.letter_rows import PART_ORDER
 from vekha.rules.russian import counted, long_date, on_weekday, plural, short_date, weekday, workdays
 
@@ -19,6 +20,8 @@ _TITLES = {
     Part.OVERDUE: ("Просрочено", "просрочено", "#8a1f11"),
     Part.DUE_TODAY: ("Срок сегодня", "срок сегодня", "#8a4b00"),
     Part.RETURNED: ("Возвращено на доработку", "на доработке", "#8a4b00"),
+    Part.REQUESTED: ("Ждёт вашего решения", "ждёт решения", "#8a4b00"),
+    Part.REVIEW: ("Ждёт вашей проверки", "ждёт проверки", "#1a4f8b"),
     Part.DUE_SOON: ("Срок приближается", "срок приближается", "#1a4f8b"),
     Part.ASKED: ("Просим назначить дату", "просим назначить дату", "#1a4f8b"),
 }
@@ -67,6 +70,10 @@ def term_short(row: LetterRow) -> str:
     """Return the stem of a subject: «срок 30.10.2026 — осталось 7 рабочих дней»."""
     if row.part is Part.ASKED:
         return "просим назначить дату"
+    if row.part is Part.REQUESTED:
+        return f"{wish(row)} — ждёт вашего решения"
+    if row.part is Part.REVIEW:
+        return f"ждёт вашей проверки — {_left(row.workdays or 0)}"
     if row.part is Part.RETURNED:
         until = f"доработать до {short_date(row.mend_by)} — " if row.mend_by else "на доработке"
         return until + (_left(row.workdays or 0) if row.mend_by else "")
@@ -91,17 +98,44 @@ def _in_words(day: date) -> str:
 def lines_of(row: LetterRow) -> tuple[tuple[str, str], ...]:
     """Return what stands below a row's title: (heading, text), the terms first."""
     lines = [*_term_lines(row), *_executor_lines(row)]
-    if row.result_text and row.part is not Part.ASKED:
+    if row.result_text and row.part not in {Part.ASKED, Part.REQUESTED}:
         lines.append(("Что представить", whole(row.result_text)))
     return tuple(lines)
 
 
+def wish(row: LetterRow) -> str:
+    """Return what is asked for: «просят продлить до 10.04.2026»."""
+    plea = row.plea
+    if plea is None or plea.kind is RequestKind.NOT_APPLICABLE:
+        return "сообщают «не касается»"
+    return f"просят продлить до {short_date(plea.wanted_due)}" if plea.wanted_due else "просят продлить"
+
+
+def _wish_lines(row: LetterRow) -> Iterator[tuple[str, str]]:
+    plea = row.plea
+    yield "Просьба", wish(row)
+    if plea and plea.reason:
+        yield "Причина", whole(plea.reason)
+    if row.due:
+        yield "Действующий срок", _in_words(row.due)
+    if plea and plea.extensions:
+        yield "Уже продлевалось", counted(plea.extensions, "раз", "раза", "раз")
+    if row.answer_by:
+        yield "Ответить", _until(row.answer_by, None, row.workdays or 0)
+
+
+def _review_lines(row: LetterRow) -> Iterator[tuple[str, str]]:
+    if row.answer_by:
+        yield "Проверить", _until(row.answer_by, None, row.workdays or 0)
+    if row.sent_on:
+        yield "Сдано", _in_words(row.sent_on)
+    if row.due:
+        yield "Срок пункта", _in_words(row.due)
+
+
 def _term_lines(row: LetterRow) -> Iterator[tuple[str, str]]:
-    if row.part is Part.ASKED:
-        printed = whole(row.deadline_text)
-        yield "Срок в документе", f"«{printed}»" if printed else "не указан"
-        if row.answer_by:
-            yield "Срок ответа", _until(row.answer_by, None, row.workdays or 0)
+    if row.part in _OWN_LINES:
+        yield from _OWN_LINES[row.part](row)
         return
     if row.part is Part.RETURNED:
         if row.mend_by:
@@ -116,6 +150,16 @@ def _term_lines(row: LetterRow) -> Iterator[tuple[str, str]]:
         yield "Возвращено на доработку", whole(row.reason)
     if row.mend_by:
         yield "Срок доработки истёк", _in_words(row.mend_by)
+
+
+def _asked_lines(row: LetterRow) -> Iterator[tuple[str, str]]:
+    printed = whole(row.deadline_text)
+    yield "Срок в документе", f"«{printed}»" if printed else "не указан"
+    if row.answer_by:
+        yield "Срок ответа", _until(row.answer_by, None, row.workdays or 0)
+
+
+_OWN_LINES = {Part.ASKED: _asked_lines, Part.REQUESTED: _wish_lines, Part.REVIEW: _review_lines}
 
 
 def _own_term(row: LetterRow, due: date) -> tuple[str, str]:
@@ -168,6 +212,10 @@ def notes_of(row: LetterRow) -> tuple[str, ...]:
         found.append(f"Сведения принимаются с {long_date(row.opens_on)}: отчётный период ещё идёт.")
     if row.executor_missing:
         found.append("В документе исполнитель не назван: просим назначить ответственного.")
+    if row.plea and row.plea.too_late:
+        found.append("Просьба подана позже, чем разрешено: согласовать её можно, только назвав причину.")
+    if row.plea and row.plea.agreed:
+        found.append("Контролёр согласен: ваше слово последнее, нужны номер и дата бумаги.")
     if row.part is Part.ASKED:
         found.append(
             "Назовите дату, пришлите график или сообщите, что событие наступило. До этого пункт ждёт: "

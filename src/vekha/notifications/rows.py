@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from vekha.calendar.work_calendar import WorkCalendar
-from vekha.calendar.zones import local_time
+from vekha.calendar.zones import local_day, local_time
 from vekha.domain.letters import Addressee, Directory, ExecutorGroup, LetterRow, Part, PendingNotice
 from vekha.domain.organisations import Organisation
 from vekha.domain.watches import Audience
@@ -74,14 +74,18 @@ def _subjects(slips: Iterable[Slip], home: Home) -> Iterable[_Subject]:
 
 
 def _likeness(subject: _Subject, home: Home) -> object:
-    """Return what two subjects share when one row can stand for both. What went back stands alone."""
+    """Return what two subjects share when one row can stand for both.
+
+    What went back and what somebody asks for stands alone.
+    """
     notice = subject.notice
-    if subject.part is Part.RETURNED or notice.mending:
+    if subject.part in {Part.RETURNED, Part.REQUESTED} or notice.mending:
         return notice.key
     item = notice.form or notice.item_id or (notice.order, notice.item_number, notice.item_title)
     own = notice.organisation_id == home.place.id
     inner = _inner_date_passed(subject, home)
-    return item, subject.part, notice.key.subject_kind, notice.due, notice.opens_on, own, inner
+    dates = (notice.due, notice.opens_on, notice.answer_by)
+    return item, subject.part, notice.key.subject_kind, dates, own, inner
 
 
 def _inner_date_passed(subject: _Subject, home: Home) -> bool:
@@ -119,6 +123,8 @@ def _row(subjects: Sequence[_Subject], home: Home) -> LetterRow:
         answer_by=notice.answer_by,
         number=_named(subjects),
         appoint=tuple(dict.fromkeys(slip.appoint for slip in slips if slip.appoint)),
+        sent_on=local_day(notice.sent_at, home.place.zone) if alone and notice.sent_at else None,
+        plea=notice.plea,
     )
 
 
@@ -129,7 +135,8 @@ def _named(subjects: Sequence[_Subject]) -> str:
     """
     first = subjects[0]
     alone = len({subject.notice.organisation_id for subject in subjects}) == 1
-    return first.notice.key.subject_id[:NUMBER_SIGNS] if alone and first.part is not Part.ASKED else ""
+    number = first.notice.obligation_id or first.notice.key.subject_id
+    return number[:NUMBER_SIGNS] if alone and first.part is not Part.ASKED else ""
 
 
 def _items(subjects: Iterable[_Subject]) -> Mapping[str, str | None]:

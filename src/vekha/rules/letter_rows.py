@@ -5,9 +5,21 @@ from datetime import date
 
 from vekha.domain.letters import Part, PendingNotice
 from vekha.domain.obligations import State
+from vekha.domain.watches import SubjectKind
 
 _SILENT = {State.SUBMITTED, State.ACCEPTED, State.CLOSED, State.WAIVED, State.WITHDRAWN}
-PART_ORDER = (Part.OVERDUE, Part.DUE_TODAY, Part.RETURNED, Part.DUE_SOON, Part.ASKED)
+PART_ORDER = (
+    Part.OVERDUE,
+    Part.DUE_TODAY,
+    Part.RETURNED,
+    Part.REQUESTED,
+    Part.REVIEW,
+    Part.DUE_SOON,
+    Part.ASKED,
+)
+# Not the executor's term is asked about but the reader's own: these have a part to themselves.
+_OF_KIND = {SubjectKind.REVIEW: Part.REVIEW, SubjectKind.REQUEST: Part.REQUESTED}
+_ANSWERED = {Part.ASKED, Part.REVIEW, Part.REQUESTED}
 
 
 def part_on(today: date, notice: PendingNotice) -> Part | None:
@@ -16,8 +28,11 @@ def part_on(today: date, notice: PendingNotice) -> Part | None:
     A returned paper is not called late while its term for mending runs: mended within it, a paper that
     first came in time stays in time (design 4.8).
     """
-    if not notice.live or notice.state in _SILENT:
+    if not notice.live:
         return None
+    own = _OF_KIND.get(notice.key.subject_kind)
+    if own or notice.state in _SILENT:
+        return own
     if notice.state is State.RETURNED:
         terms = [day for day in (_mend_by(notice), notice.due) if day]
         return Part.OVERDUE if terms and max(terms) < today else Part.RETURNED
@@ -30,7 +45,7 @@ def part_on(today: date, notice: PendingNotice) -> Part | None:
 
 def asked_by(notice: PendingNotice, part: Part) -> date | None:
     """Return the day the row asks about: of mending, of the answer, else the term itself."""
-    if part is Part.ASKED:
+    if part in _ANSWERED:
         return notice.answer_by
     if part is Part.RETURNED:
         return _mend_by(notice) or notice.due

@@ -11,15 +11,15 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     func,
     or_,
     select,
 )
 
 from vekha.domain.deadlines import Span
-from vekha.domain.obligations import Event, State
+from vekha.domain.obligations import State
 from vekha.domain.organisations import Viewer
+from vekha.storage.extension_queries import was_extended
 from vekha.storage.obligation_tables import obligation_acts, obligations
 from vekha.storage.schema import Instant
 from vekha.storage.scope import in_scope
@@ -57,19 +57,9 @@ def fact_columns() -> tuple[Label[Any], ...]:
         (_DUE_AT <= AS_OF).label("term_come"),
         _IN_TIME.label("in_time"),
         (obligations.c.original_due_at >= COUNTED_AT).label("in_time_original"),
-        and_(obligations.c.original_due != DUE, _was_extended()).label("extended"),
+        and_(obligations.c.original_due != DUE, was_extended(AS_OF)).label("extended"),
         case((_LATE, DUE)).label("late_due"),
         case((_LATE, COUNTED_AT)).label("late_counted_at"),
-    )
-
-
-def _was_extended() -> ColumnElement[bool]:
-    """A calendar moves a term too; only an act of extension extends it."""
-    act = obligation_acts.alias("extension")
-    return exists().where(
-        act.c.obligation_id == obligations.c.id,
-        act.c.event == Event.EXTEND.value,
-        act.c.recorded_at <= AS_OF,
     )
 
 

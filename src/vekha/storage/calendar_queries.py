@@ -14,16 +14,16 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    exists,
     func,
     select,
     update,
 )
 
-from vekha.domain.obligations import Event, ShiftPolicy, State
+from vekha.domain.obligations import ShiftPolicy, State
 from vekha.domain.watches import Schedule, Stage, SubjectKind, Watch
 from vekha.rules.recounting import Term
 from vekha.storage.calendar_tables import calendar_layers
+from vekha.storage.extension_queries import was_set_by_paper
 from vekha.storage.obligation_tables import obligation_acts, obligations, schedule_requests
 from vekha.storage.organisation_tables import organisation_ancestors, organisations
 from vekha.storage.roadmap_tables import roadmaps
@@ -115,9 +115,7 @@ _TERM = (
 
 
 def _term_columns() -> tuple[Label[Any], ...]:
-    act = obligation_acts.alias("extension")
-    extension = exists().where(act.c.obligation_id == obligations.c.id, act.c.event == Event.EXTEND.value)
-    return (*(obligations.c[name].label(name) for name in _TERM), extension.label("extended"))
+    return (*(obligations.c[name].label(name) for name in _TERM), was_set_by_paper().label("extended"))
 
 
 def _undone(organisation_ids: Sequence[int]) -> ColumnElement[bool]:

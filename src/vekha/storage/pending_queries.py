@@ -4,21 +4,25 @@ Conditions of partial indexes are spelt as in the index: SQLite does not use one
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, String, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, String, and_, exists, func, select, tuple_
 from sqlalchemy import literal_column as sql
 
-from vekha.domain.letters import Mending, NoticeKey, PendingNotice
+from vekha.domain.letters import Mending, NoticeKey, PendingNotice, Plea
+from vekha.domain.life import RequestKind
 from vekha.domain.obligations import Event, State
 from vekha.domain.watches import Audience, SubjectKind
 from vekha.rules.checkpoints import form_of
 from vekha.rules.russian import order_title
+from vekha.storage.extension_queries import extension_count
 from vekha.storage.journal_tables import journal_texts
-from vekha.storage.obligation_tables import obligation_acts, obligations, schedule_requests
+from vekha.storage.life_tables import request_steps, requests
+from vekha.storage.obligation_tables import obligation_acts, obligations, schedule_requests, submissions
 from vekha.storage.organisation_tables import organisations
 from vekha.storage.roadmap_tables import editions, item_versions, roadmaps
-from vekha.storage.watch_tables import notices, watches
+from vekha.storage.watch_tables import notices, schedules, watches
 
 PENDING: ColumnElement[bool] = sql("notices.status = 'pending'")
 # No bare column: SQLite would walk the primary key, all notices there ever were, for it.
@@ -33,11 +37,18 @@ Item = Row[Any]
 def pending_notices(conn: Connection) -> tuple[PendingNotice, ...]:
     """Return every notice that waits for a letter, with the live state of its subject, in order of key."""
     found = sorted(conn.execute(OF_OBLIGATIONS), key=_in_order)
-    asked = sorted(conn.execute(_OF_REQUESTS), key=_in_order)
-    items = _items(conn, {row.item_id for row in (*found, *asked)})
+    asked = sorted(conn.execute(_OF_SCHEDULE_REQUESTS), key=_in_order)
+    reviews = sorted(conn.execute(_OF_REVIEWS), key=_in_order)
+    pleas = sorted(conn.execute(_OF_REQUESTS), key=_in_order)
+    items = _items(conn, {row.item_id for row in (*found, *asked, *reviews, *pleas)})
     mendings = _mendings(conn, [row.subject_id for row in found if row.state == State.RETURNED])
     owed = (_of_obligation(row, items[row.item_id], mendings.get(row.subject_id)) for row in found)
-    return (*owed, *(_of_request(row, items[row.item_id]) for row in asked))
+    return (
+        *owed,
+        *(_of_schedule_request(row, items[row.item_id]) for row in asked),
+        *(_of_review(row, items[row.item_id]) for row in reviews),
+        *(_of_request(row, items[row.item_id]) for row in pleas),
+    )
 
 
 def _in_order(row: Row[Any]) -> tuple[Any, ...]:
@@ -72,7 +83,7 @@ OF_OBLIGATIONS = (
     .outerjoin(watches, _watched(SubjectKind.OBLIGATION))
     .where(PENDING, _KIND == SubjectKind.OBLIGATION)
 )
-_OF_REQUESTS = (
+_OF_SCHEDULE_REQUESTS = (
     select(
         *KEY,
         notices.c.shard_id,
@@ -86,6 +97,62 @@ _OF_REQUESTS = (
     .join(schedule_requests, schedule_requests.c.id == notices.c.subject_id)
     .outerjoin(watches, _watched(SubjectKind.SCHEDULE_REQUEST))
     .where(PENDING, _KIND == SubjectKind.SCHEDULE_REQUEST)
+)
+_OWN = ("item_id", "organisation_id", "executor_role", "executor_missing", "state", "due", "opens_on")
+
+
+def _answer_by(kind: SubjectKind) -> ColumnElement[date]:
+    """The day the reader's own term ends: his watch knows it."""
+    watched = select(schedules.c.due_date).where(
+        schedules.c.id == watches.c.schedule_id, watches.c.subject_kind == kind
+    )
+    return watched.correlate(watches).scalar_subquery()
+
+
+_SENT_AT = (
+    select(func.max(func.coalesce(submissions.c.received_at, submissions.c.submitted_at)))
+    .where(submissions.c.obligation_id == obligations.c.id)
+    .scalar_subquery()
+)
+_OF_REVIEWS = (
+    select(
+        *KEY,
+        notices.c.shard_id,
+        notices.c.stage_at,
+        *(obligations.c[name] for name in _OWN),
+        obligations.c.id.label("obligation_id"),
+        _SENT_AT.label("sent_at"),
+        _answer_by(SubjectKind.REVIEW).label("answer_by"),
+        watches.c.arming.label("arming_now"),
+        watches.c.live,
+    )
+    .join(obligations, obligations.c.id == notices.c.subject_id)
+    .outerjoin(watches, _watched(SubjectKind.REVIEW))
+    .where(PENDING, _KIND == SubjectKind.REVIEW)
+)
+_AGREED = exists().where(request_steps.c.request_id == requests.c.id, request_steps.c.agreed)
+_OF_REQUESTS = (
+    select(
+        *KEY,
+        notices.c.shard_id,
+        notices.c.stage_at,
+        *(obligations.c[name] for name in _OWN),
+        obligations.c.id.label("obligation_id"),
+        requests.c.kind.label("wish"),
+        requests.c.wanted_due,
+        requests.c.too_late,
+        requests.c.answer_by,
+        _AGREED.label("agreed"),
+        extension_count().label("extensions"),
+        journal_texts.c.text.label("reason"),
+        watches.c.arming.label("arming_now"),
+        watches.c.live,
+    )
+    .join(requests, requests.c.id == notices.c.subject_id)
+    .join(obligations, obligations.c.id == requests.c.obligation_id)
+    .outerjoin(journal_texts, journal_texts.c.record_id == requests.c.record_id)
+    .outerjoin(watches, _watched(SubjectKind.REQUEST))
+    .where(PENDING, _KIND == SubjectKind.REQUEST)
 )
 
 
@@ -170,7 +237,32 @@ def _of_obligation(row: Row[Any], item: Item, mending: Mending | None) -> Pendin
     )
 
 
+def _of_review(row: Row[Any], item: Item) -> PendingNotice:
+    return PendingNotice(**_facts(row, item), **_about(row), sent_at=row.sent_at)
+
+
 def _of_request(row: Row[Any], item: Item) -> PendingNotice:
+    plea = Plea(
+        RequestKind(row.wish), row.reason or "", row.wanted_due, row.too_late, row.agreed, row.extensions
+    )
+    return PendingNotice(**_facts(row, item), **_about(row), plea=plea)
+
+
+def _about(row: Row[Any]) -> dict[str, Any]:
+    """What a review and a request tell of the obligation they are about."""
+    return {
+        "executor_role": row.executor_role,
+        "executor_missing": row.executor_missing,
+        "state": State(row.state),
+        "due": row.due,
+        "remind_date": None,
+        "opens_on": None,
+        "obligation_id": row.obligation_id,
+        "answer_by": row.answer_by,
+    }
+
+
+def _of_schedule_request(row: Row[Any], item: Item) -> PendingNotice:
     return PendingNotice(
         **_facts(row, item),
         executor_role="",
@@ -200,7 +292,10 @@ def waiting_among(lines: Sequence[tuple[object, ...]]) -> Select[Any]:
     return (
         select(*KEY)
         .outerjoin(watches, and_(watches.c.subject_kind == KEY[0], watches.c.subject_id == KEY[1]))
-        .outerjoin(obligations, obligations.c.id == notices.c.subject_id)
+        .outerjoin(
+            obligations,
+            and_(obligations.c.id == notices.c.subject_id, KEY[0] == SubjectKind.OBLIGATION.value),
+        )
         .where(tuple_(*KEY).in_(lines), PENDING, _ASKED)
         .order_by(*KEY)
         .with_for_update(of=notices)
