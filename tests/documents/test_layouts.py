@@ -226,6 +226,43 @@ def test_a_line_break_inside_a_cell_of_a_text_is_mended():
     assert "до 01.02.2026" == roadmap.items[0].deadline_text
 
 
+def test_a_row_pushed_right_by_an_empty_cell_is_taken_back():
+    roadmap = plan(
+        "№\tМероприятие\tСрок\tОтветственный\tДокумент",
+        "1\tОсмотр крыши\tмай 2026 г.\tЗавхоз\tАкт",
+        "2\tОсмотр подвала\tиюнь 2026 г.\t\tЗавхоз\tСправка",
+    )
+
+    assert [("Завхоз", "Акт"), ("Завхоз", "Справка")] == [
+        (item.executor_text, item.result_text) for item in roadmap.items
+    ]
+    assert [(), ("executor_shifted",)] == [item.anomalies for item in roadmap.items]
+
+
+def test_a_note_beside_an_executor_in_the_wrong_column_stays_a_note():
+    roadmap = plan(
+        "№\tМероприятие\tСрок\tОтветственный\tДокумент\tПримечание",
+        "1\tОсмотр крыши\tмай 2026 г.\t\tЗавхоз\tсрочно",
+    )
+
+    assert ("", "Завхоз") == (roadmap.items[0].executor_text, roadmap.items[0].result_text)
+    assert "Примечание: срочно" in [one.text for one in roadmap.rest]
+
+
+def test_a_merged_cell_beside_a_fresh_one_under_one_title_loses_no_word():
+    span, first = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>'
+    roadmap = roadmap_of(
+        package(body(paragraph("План на 2026 год") + table(
+            row(cell("№"), cell("Мероприятие", span), cell("Срок"), cell("Ответственный")),
+            row(cell("1"), cell("Ремонт", first), cell("кровля"), cell("май"), cell("Завхоз")),
+            row(cell("2"), cell("", "<w:vMerge/>"), cell("стены"), cell("июнь"), cell("Маляр")),
+        ))),
+        "plan.docx",
+    )  # fmt: skip
+
+    assert ["Ремонт кровля", "Ремонт стены"] == [item.title for item in roadmap.items]
+
+
 def test_a_gap_in_numbers_is_named():
     roadmap = plan(
         "№\tМероприятие\tСрок\tОтветственный",

@@ -237,6 +237,7 @@ class _Gatherer:
         """Return texts by column, columns filled from a merged cell above, and cells beyond the header."""
         fields: dict[Column, str] = {}
         shared: set[Column] = set()
+        fresh: set[Column] = set()
         extra: list[str] = []
         seen: set[int] = set()
         for at, cell in enumerate(row.cells):
@@ -252,9 +253,8 @@ class _Gatherer:
                 extra.append(cell.text)
             else:
                 fields[role] = "\n".join(filter(None, [fields.get(role, ""), self._labelled(role, at, cell)]))
-                if cell.span in self.spans:
-                    shared.add(role)
-        return fields, shared, extra
+                (shared if cell.span in self.spans else fresh).add(role)
+        return fields, shared - fresh, extra
 
     def _labelled(self, role: Column, at: int, cell: Cell) -> str:
         """Text of a column nobody asks for keeps the name of its column beside it in the rest."""

@@ -18,6 +18,7 @@ def settled(
     """Return the row with its shifted cells in place and flagged, and (kind, text) of what fits no field."""
     fields, anomalies = dict(draft.fields), [*draft.anomalies]
     left_over: list[LeftOver] = []
+    extra = _pushed_right(fields, anomalies, extra, columns)
     for text in extra:
         anomalies.append("extra_cell")
         empty = [role for role in reversed(columns.roles) if role in FILLABLE and not fields.get(role)]
@@ -41,6 +42,24 @@ def settled(
         shared=shared,
     )
     return settled_draft, left_over
+
+
+def _pushed_right(
+    fields: dict[Column, str], anomalies: list[str], extra: list[str], columns: Columns
+) -> list[str]:
+    """Take back a row that an empty cell has pushed right; return what still lies beyond the header."""
+    titled = dict(zip(columns.titles, columns.roles, strict=False))
+    other = fields.get(Column.OTHER, "")
+    beyond = [other, *extra] if other and Column.OTHER not in titled.values() else extra
+    if fields.get(Column.EXECUTOR) or not beyond:
+        return extra
+    if executor_likeness(fields.get(Column.RESULT, "")) < SURE_EXECUTOR:
+        return extra
+    if beyond is not extra:
+        fields.pop(Column.OTHER)
+    fields[Column.EXECUTOR], fields[Column.RESULT] = fields[Column.RESULT], beyond[0]
+    anomalies.append("executor_shifted")
+    return beyond[1:]
 
 
 def _move_executor(fields: dict[Column, str], anomalies: list[str], left_over: list[LeftOver]) -> None:
