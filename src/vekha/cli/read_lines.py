@@ -8,8 +8,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from vekha.cli.dependency_lines import dependency_lines
 from vekha.cli.order_lines import order_lines
-from vekha.documents.review import ReviewRow, review_rows
+from vekha.documents.review import ReviewRow, of_the_row, review_rows
+from vekha.domain.places import Place
 from vekha.domain.roadmaps import Roadmap
 from vekha.rules.russian import counted, short_date
 
@@ -84,6 +86,7 @@ def _doubts(row: ReviewRow) -> str:
 
 def _end(roadmap: Roadmap, rows: tuple[ReviewRow, ...]) -> Iterator[str]:
     count = roadmap.coverage
+    anomalies: dict[Place | None, tuple[str, ...]] = {row.item.place: row.item.anomalies for row in rows}
     doubtful = sum(row.needs_review for row in rows)
     yield (
         f"Найдено: {counted(len(rows), 'строка', 'строки', 'строк')}, нужен человек: {doubtful}"
@@ -93,8 +96,11 @@ def _end(roadmap: Roadmap, rows: tuple[ReviewRow, ...]) -> Iterator[str]:
         f"Слов в документе {count.source_words}: в строках {count.in_rows}, в разделах {count.in_sections}, "
         f"вне плана {count.in_rest}, потеряно {count.lost}."
     )
+    yield from dependency_lines(roadmap)
+    told = {one for row in rows for one in of_the_row(row.item, roadmap)}
+    told |= {one for one in roadmap.remarks if one.code in anomalies.get(one.place, ())}
     for part in roadmap.unread:
         yield f"Не прочитано: {part}."
     for remark in roadmap.remarks:
-        if (remark.place is None or remark.place.row is None) and remark.code != "part_unread":
+        if remark not in told and remark.code != "part_unread":
             yield f"Замечание: {remark}"

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from vekha.documents.dependencies import dependencies_of
 from vekha.documents.wording import number_parts
 from vekha.domain.deadlines import Deadline
+from vekha.domain.dependencies import Link
 from vekha.domain.executors import ExecutorPart, ExecutorRole
 from vekha.domain.indicators import Indicator
 from vekha.domain.places import Place, Remark
@@ -33,6 +35,7 @@ def needs_review(item: RoadmapItem, roadmap: Roadmap) -> bool:
 def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
     """Return the roadmap as plain JSON values; dates are ISO, what the document is silent about is null."""
     body = roadmap.body
+    waiting = dependencies_of(roadmap)
     return {
         "file": roadmap.file,
         "sha256": roadmap.sha256,
@@ -64,7 +67,7 @@ def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
         "sections": [_section(one) for one in roadmap.sections if not _is_inner(one)],
         "subsections": [_section(one) for one in roadmap.sections if _is_inner(one)],
         "items": [_item(item, roadmap) for item in roadmap.items],
-        "dependencies": [],
+        "dependencies": [_link(one) for one in waiting.links],
         "rest": [{"place": _place(one.place), "kind": one.kind, "text": one.text} for one in roadmap.rest],
         "unread": list(roadmap.unread),
         "coverage": {
@@ -74,7 +77,7 @@ def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
             "in_rest": roadmap.coverage.in_rest,
             "lost": roadmap.coverage.lost,
         },
-        "remarks": [_remark(one) for one in roadmap.remarks],
+        "remarks": [_remark(one) for one in (*roadmap.remarks, *waiting.remarks)],
     }
 
 
@@ -130,6 +133,18 @@ def _indicator(one: Indicator) -> dict[str, object]:
         "part": one.part,
         "whole": one.whole,
         "doubts": list(one.doubts),
+    }
+
+
+def _link(link: Link) -> dict[str, object]:
+    """`lag` is null where the successor may follow at once."""
+    lag = None if link.lag is None else {"count": link.lag.count, "unit": link.lag.unit.value}
+    return {
+        "before": link.before,
+        "after": link.after,
+        "type": link.kind.value,
+        "lag": lag,
+        "why": link.why,
     }
 
 
