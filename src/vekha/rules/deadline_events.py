@@ -32,7 +32,8 @@ def event_ruling(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> R
         doubts += ("срок назван в часах, а отсчет ведется в днях",)
     if len(phrase.having(*TERMS)) > 1:
         doubts += ("названо несколько сроков от события",)
-    doubts += _idle_edges(phrase)
+    if not phrase.roles.isdisjoint(("school_edge", "school_term")):
+        doubts += _idle_edges(phrase)
     last_day = None
     if phrase.slots:
         doubts += (_LAST_DAY,)

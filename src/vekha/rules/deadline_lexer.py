@@ -57,11 +57,12 @@ class Lexed(NamedTuple):
 class _Reader:
     """One pass over the pieces of one phrase; lives for one call."""
 
-    __slots__ = ("doubts", "lexicon", "mended", "pieces", "unknown", "words")
+    __slots__ = ("doubts", "ending", "lexicon", "mended", "pieces", "unknown", "words")
 
     def __init__(self, text: str, words: Lexicon) -> None:
         self.lexicon = words
         self.pieces = pieces_of(text)
+        self.ending = _ENDING[0] in text or _ENDING[1] in text
         self.words: list[Word] = []
         self.unknown: list[str] = []
         self.mended: list[str] = []
@@ -197,9 +198,10 @@ class _Reader:
             and self.words[-2].type in ("DO", "BY_DAY")
         ):
             self.words[-1] = Word("ACTION", self.words[-1].text)
-        for at in range(1, len(self.words) - 1):
-            if self.words[at].type == "ACTION" and self._ends_a_period(at):
-                self.words[at] = Word("EDGE_END", self.words[at].text)
+        if self.ending:
+            for at in range(1, len(self.words) - 1):
+                if self.words[at].type == "ACTION" and self._ends_a_period(at):
+                    self.words[at] = Word("EDGE_END", self.words[at].text)
 
     def _ends_a_period(self, at: int) -> bool:
         """«до окончания 2025 года» is its end; «до окончания проверки» is an event."""

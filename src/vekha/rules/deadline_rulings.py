@@ -138,9 +138,11 @@ _PERIODS = frozenset({PlaceKind.QUARTER, PlaceKind.HALF_YEAR, PlaceKind.YEAR, Pl
 
 def _school_halves(phrase: Phrase) -> bool:
     """«I полугодие 2025-2026 учебного года»: a half of the school's year, not of the calendar's."""
+    if "school_year" not in phrase.roles or not phrase.slots:
+        return False
     halves = all(slot.first.kind is PlaceKind.HALF_YEAR and slot.last is None for slot in phrase.slots)
     plain = phrase.roles <= USES[Family.VACATION].keys() and all(s.bound is Bound.AT for s in phrase.slots)
-    return bool(phrase.slots) and "school_year" in phrase.roles and halves and plain
+    return halves and plain
 
 
 _COUNTED = re.compile(r"\b(дн|дня|дней|сутки|суток|нед|недели|недель|мес|месяца|месяцев|лет|года)$")

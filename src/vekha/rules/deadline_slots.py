@@ -58,18 +58,19 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
 def _noted(parts: tuple[Part, ...]) -> list[str]:
     """Doubts that the words of single parts bring, whatever stands beside them."""
     doubts: list[str] = []
-    if any("STATE" in part.terminals for part in parts):
-        doubts.append("«по состоянию на»: день, на который считают данные, а не сказано, когда их сдают")
-    if _only_named(parts):
-        doubts.append("день назван праздником, без числа: взята его дата")
-    return doubts
+    for part in parts:
+        if "STATE" in part.terminals:
+            doubts.append("«по состоянию на»: день, на который считают данные, а не сказано, когда их сдают")
+        elif "HOLIDAY" in part.terminals and not _said_again(part, parts):
+            doubts.append("день назван праздником, без числа: взята его дата")
+    return list(dict.fromkeys(doubts)) if doubts else doubts
 
 
-def _only_named(parts: tuple[Part, ...]) -> bool:
-    """Whether a holiday gives a day no other part says: «5 октября (День учителя)» says it."""
-    said = {(p.place.month, p.place.number) for p in parts if p.place and "HOLIDAY" not in p.terminals}
-    holidays = (p.place for p in parts if p.place and "HOLIDAY" in p.terminals)
-    return any((place.month, place.number) not in said for place in holidays)
+def _said_again(holiday: Part, parts: tuple[Part, ...]) -> bool:
+    """Whether another part gives the day of a holiday: «5 октября (День учителя)» does."""
+    others = (part.place for part in parts if part.place and "HOLIDAY" not in part.terminals)
+    day = holiday.place
+    return day is not None and any((one.month, one.number) == (day.month, day.number) for one in others)
 
 
 _ALONE = {role: frozenset({role}) for role in _BOUNDS}
