@@ -16,7 +16,6 @@ TABLE = (
     "№\tМероприятие\tСрок\tОтветственный\tРезультат\n"
     "1.\tПровести проверку столовых\tдо 15 мая 2026 г.\tРуководители ОО\tАкт\n"
 )
-# A letter's case only: the order prints «ОмЦ», the gold writes «ОМЦ».
 READ_IN_PROCESS = ("txt", "docx", "odt", "html", "xlsx")
 
 
@@ -28,14 +27,13 @@ def shown(text):
 def test_an_order_is_read_as_a_careful_reader_would(order):
     found = shown(order["text"])
 
-    expected = {key: order[key] or None for key in ("kind", "number", "date", "issuer", "title")} | {
+    expected = {key: order[key] or None for key in ("kind", "number", "date", "title")} | {
         key: order[key] for key in ("people", "points", "recipients")
     }
     assert expected == {
         "kind": found["act_kind"],
         "number": found["order_number"],
         "date": found["order_date"],
-        "issuer": found["issuer"],
         "title": found["title"],
         "people": [[one["kind"], one["name"]] for one in found["controllers"]],
         "points": [
@@ -43,6 +41,8 @@ def test_an_order_is_read_as_a_careful_reader_would(order):
         ],
         "recipients": found["recipients"],
     }
+    if "issuer" in order:
+        assert order["issuer"] == found["issuer"]
     if "period" in order:
         assert order["period"] == [found["plan_start"], found["plan_end"]]
 

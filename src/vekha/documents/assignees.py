@@ -51,12 +51,23 @@ COORDINATE = re.compile(r"(,\s+|\s+и\s+)")
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPost:
+    """A person in the nominative with his post, "" where none is said."""
+
+    name: str
+    post: str
+
+    @property
+    def text(self) -> str:
+        return ", ".join(filter(None, (self.name, self.post)))
+
+
+@dataclass(frozen=True, slots=True)
 class Assignee:
-    """`text` in the nominative; `name` and `post` where it is one person."""
+    """`text` in the nominative; `people` where persons are meant, not a body or a kind of post."""
 
     text: str
-    name: str | None = None
-    post: str = ""
+    people: tuple[NamedPost, ...] = ()
 
 
 def parted(text: str) -> tuple[str, str]:
@@ -95,15 +106,23 @@ def assignee(address: str, spoken: str) -> Assignee | None:
     return Assignee(plain) if first.endswith(("ам", "ям", "ым", "им", "у", "ю")) else None
 
 
-def assigned_person(text: str, name: re.Match[str], spoken: str) -> Assignee:
+def appointed(text: str, spoken: str) -> tuple[NamedPost, ...]:
     """Return who is appointed: «назначить куратором Фёдорову А.П., заместителя директора»."""
-    after = one_line(re.split(r"[.;:]\s|[.;:]$|,\s+(?=на\s|за\s)", text[name.end() :], maxsplit=1)[0]).strip(
-        " ,."
+    names = list(NAME.finditer(text))
+    if not names:
+        return ()
+    ends = [*(name.start() for name in names[1:]), len(text)]
+    return tuple(
+        _appointed(text[: name.start()], name, text[name.end() : end], spoken)
+        for name, end in zip(names, ends, strict=True)
     )
-    role = after if text[name.end() :].lstrip()[:1] in ",(–-" else ""
-    person = nominative(name, ACCUSATIVE, spoken)
-    post = nominative_role(role) if role else _post_before(text[: name.start()])
-    return Assignee(", ".join(filter(None, (person, post))), person, post)
+
+
+def _appointed(before: str, name: re.Match[str], after: str, spoken: str) -> NamedPost:
+    said = one_line(ROLE_END.split(after, maxsplit=1)[0]).removesuffix(" и").strip(" ,.–-)")
+    follows = after.lstrip()[:1] in {",", "(", "–", "-"} and said
+    post = nominative_role(said.lstrip("( ")) if follows else _post_before(before)
+    return NamedPost(nominative(name, ACCUSATIVE, spoken), post)
 
 
 def _post_before(text: str) -> str:
@@ -118,8 +137,8 @@ def _person(plain: str, name: re.Match[str], spoken: str) -> Assignee:
     said = nominative_role(before or after)
     post = _turned(said) if said == (before or after) else said
     post = post[:1].lower() + post[1:] if not post[:2].isupper() else post
-    person = nominative(name, DATIVE, spoken)
-    return Assignee(", ".join(filter(None, (person, post))), person, post)
+    one = NamedPost(nominative(name, DATIVE, spoken), post)
+    return Assignee(one.text, (one,))
 
 
 def _of_a_body(plain: str) -> bool:

@@ -23,7 +23,7 @@ STAMP_PATTERN = re.compile(
     + r")\s*(?:г\.?|года)?\s*№\s*(?P<number>\d[\w/.-]*|[\w/-]*\d[\w/-]*)"
     r"|№\s*(?P<number_first>[\w/.-]*\d[\w/-]*)\s+от\s+(?P<dated_last>"
     + re.sub(r"\?P<\w+>", "?:", DAY)
-    + r"))",
+    + r")(?!\s*(?:г\.?|года)?\s*№))",
     re.IGNORECASE,
 )
 TITLE_START = re.compile(r"[«\"]?Об?о?\s+[а-яё«]")

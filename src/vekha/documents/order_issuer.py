@@ -16,9 +16,10 @@ REGIONAL = re.compile(r"министерств|правительств|губе
                       re.IGNORECASE)  # fmt: skip
 PLACE_KINDS = frozenset({"г.", "с.", "п.", "ст.", "х.", "пгт.", "с.п.", "д."})
 CONTACTS = re.compile(
-    r"\b(?:тел|факс|ул|пер|просп|пр-т|e-?mail|эл\.?\s*почта|ИНН|ОГРН|ОКПО|КПП|http|www)\b|@|^\W*\d{6}\b",
+    r"\b(?:тел|факс|ул|пл|пер|наб|просп|пр-т|e-?mail|эл\.?\s*почта|ИНН|ОГРН|ОКПО|КПП|http|www)\b|@|\b\d{6}\b",
     re.IGNORECASE,
 )
+SHORT_FORM = re.compile(r"[МГФКО]{1,3}[БАК]?(?:Д?ОУ|У)|ДПО|СОШ|ООШ|ДОУ|МИДЦ|ИМЦ|ЦРО|ИРО|РФ")
 COUNTRY = re.compile(r"\W*российская\s+федерация\W*", re.IGNORECASE)
 LITTLE = frozenset({"по", "при", "и", "в", "на", "с", "о", "об", "для", "из", "за", "от"})
 PLACE_AFTER = re.compile(r"(?:район|округ|област|кра[йяею]\b|республик|поселени)")
@@ -72,7 +73,7 @@ def _cased(words: list[str], at: int, spoken: Counter[str]) -> str:
     word, small = words[at], words[at].lower()
     if small in LITTLE or small in PLACE_KINDS:
         return small
-    if len(word) <= 3 and not word.endswith("."):
+    if (len(word) <= 3 and not word.endswith(".")) or SHORT_FORM.fullmatch(word):
         return word
     before, after = (
         (words[at - 1].lower() if at else ""),

@@ -30,9 +30,9 @@ def people_of(prose: Prose, duties: tuple[Duty, ...], spoken: str) -> tuple[Cont
     signer = _signer(prose)
     found = [person for unit in units_of(prose) for person in _control_in(unit.text, spoken, signer)]
     for duty in duties:
-        if duty.assigned and duty.assigned.name:
-            role = duty.assigned.post or "ответственный исполнитель"
-            found.append(Controller(duty.assigned.name, role, _quote(duty.unit.text), "responsible"))
+        for one in duty.assigned.people if duty.assigned else ():
+            role = one.post or "ответственный исполнитель"
+            found.append(Controller(one.name, role, _quote(duty.unit.text), "responsible"))
     return tuple({(person.name, person.kind): person for person in reversed(found)}.values())[::-1]
 
 

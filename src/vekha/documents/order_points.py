@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from vekha.documents.assignees import Assignee, assigned_person, assignee, parted
+from vekha.documents.assignees import Assignee, appointed, assignee, parted
 from vekha.documents.order_terms import phrase_of, term_in
-from vekha.documents.person_cases import NAME
 from vekha.documents.prose import ORDERING, POINT, PREAMBLE, Prose
 from vekha.documents.wording import one_line
 from vekha.domain.deadlines import Span
@@ -15,7 +14,7 @@ from vekha.domain.roadmaps import ActKind, OrderPoint
 from vekha.rules.deadlines import read_deadline
 
 NUMBER = re.compile(r"(?P<number>[1-9]\d?(?:\.\d{1,2})*)[.)]?\s*(?=[А-ЯЁа-яё«])")
-LETTER = re.compile(r"(?P<letter>[а-яё])\)\s*")
+LETTER = re.compile(r"(?P<letter>[а-яё]|[1-9]\d?)\)\s*")
 DASH = re.compile(r"[-–—•·]\s*(?=\S)")
 # What puts an act into force, or keeps control of it, is nobody's duty under the plan.
 NO_DUTY = re.compile(
@@ -42,17 +41,16 @@ SENTENCE = re.compile(r"(?<=[а-яё»)\d]\.)\s+(?=[А-ЯЁ«])")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A point, a sub-point or a dash of the order as printed, its number parted from its text."""
+    """A point, a sub-point or a dash of the order as printed, its number parted from its text.
+
+    `numbered`: digits and full stops number it; «а)», «1)» and dashes hang below such a one.
+    """
 
     number: str | None
     depth: int
     text: str
     place: Place
-
-    @property
-    def numbered(self) -> bool:
-        """Whether digits number it: lettered and dashed points hang below such a one."""
-        return self.number is not None and self.number[-1].isdigit() and self.depth == self.number.count(".")
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def units_of(prose: Prose) -> tuple[Unit, ...]:
             ended = False
         elif line and units and not ended and _goes_on(units[-1].text, line):
             last = units[-1]
-            units[-1] = Unit(last.number, last.depth, one_line(f"{last.text} {line}"), last.place)
+            units[-1] = replace(last, text=one_line(f"{last.text} {line}"))
         elif line:
             ended = True
     return tuple(units)
@@ -93,7 +91,7 @@ def _goes_on(text: str, line: str) -> bool:
 def _started(line: str, place: Place, units: list[Unit]) -> Unit | None:
     if POINT.match(line) and (found := NUMBER.match(line)):
         number = found["number"]
-        return Unit(number, number.count("."), one_line(line[found.end() :]), place)
+        return Unit(number, number.count("."), one_line(line[found.end() :]), place, numbered=True)
     top = next((one for one in reversed(units) if one.numbered), None)
     if top is None:
         return None
@@ -137,9 +135,9 @@ def _duties(units: tuple[Unit, ...], spoken: str) -> Iterator[Duty]:
 
 
 def _duty(unit: Unit, head: Duty | None, spoken: str) -> Duty:
-    if APPOINTMENT.match(unit.text) and (name := NAME.search(unit.text)):
+    if APPOINTMENT.match(unit.text) and (people := appointed(unit.text, spoken)):
         term, text = term_in(unit.text)
-        return Duty(unit, assigned_person(unit.text, name, spoken), text, term)
+        return Duty(unit, Assignee("; ".join(one.text for one in people), people=people), text, term)
     address, todo = parted(unit.text)
     term, address = term_in(address)
     own = assignee(address, spoken) if address else None

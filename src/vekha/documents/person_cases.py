@@ -33,9 +33,9 @@ POSTS = {
     "советника": "советник", "советнику": "советник", "министра": "министр", "министру": "министр",
     "секретаря": "секретарь", "координатора": "координатор", "координатору": "координатор",
     "учителя": "учитель", "учителю": "учитель", "педагога": "педагог", "педагогу": "педагог",
-    "психолога": "психолог", "педагога-психолога": "педагог-психолог", "и.о.": "и.о.",
+    "психолога": "психолог", "психологу": "психолог",
+    "логопеду": "логопед", "логопеда": "логопед", "педагога-психолога": "педагог-психолог", "и.о.": "и.о.",
 }  # fmt: skip
-DATIVES = tuple(post for post in POSTS if post.endswith(("ю", "у", "ому", "ему", "щей")))
 # A surname's ending in the dative or accusative and what it is in the nominative; the first that fits.
 ACCUSATIVE = (("ского", "ский"), ("цкого", "цкий"), ("скую", "ская"), ("цкую", "цкая"), ("ову", "ова"),
               ("еву", "ева"), ("ёву", "ёва"), ("ину", "ина"), ("ыну", "ына"), ("ова", "ов"), ("ева", "ев"),
@@ -65,7 +65,7 @@ def nominative_role(text: str) -> str:
     words = one_line(text).strip(" .,;:)(").split()
     turned = 0
     for at, word in enumerate(words):
-        nominative = POSTS.get(word.lower().rstrip(","))
+        nominative = _post_turned(word.lower().rstrip(","))
         if nominative is None:
             break
         words[at] = nominative
@@ -73,6 +73,14 @@ def nominative_role(text: str) -> str:
         if not nominative.endswith("й"):
             break
     return " ".join(words) if turned else one_line(text)
+
+
+def _post_turned(word: str) -> str | None:
+    """«педагогу-психологу» turns in both its parts."""
+    if word in POSTS or "-" not in word:
+        return POSTS.get(word)
+    parts = [POSTS.get(part) for part in word.split("-")]
+    return "-".join(part for part in parts if part) if all(parts) else None
 
 
 def nominative(name: re.Match[str], table: tuple[tuple[str, str], ...], spoken: str) -> str:
