@@ -41,7 +41,7 @@ def shown(executors: Executors) -> str:
 
 @pytest.mark.parametrize(("issuer", "text", "reading", "review"), rows())
 def test_the_table_of_executors_holds(issuer, text, reading, review):
-    executors = read_executors(text, ISSUERS[issuer])
+    executors = read_executors(text.replace("⏎", "\n"), ISSUERS[issuer])
     assert (reading, review == "да") == (shown(executors), executors.needs_review)
 
 
