@@ -35,6 +35,10 @@ class Filling:
         for key, value in values.items():
             lines[PLAN_CELLS[key]].value = value
 
+    def lose(self, label):
+        sheet = self.book[ORDER_SHEET]
+        sheet.delete_rows(next(row[0].row for row in sheet.iter_rows() if row[0].value == label))
+
     def accept_all(self, who="Ларионова Е.П.", why="сверено с приказом"):
         for number in range(FIRST, self.rows.max_row + 1):
             cell = self.rows.cell(number, self.columns[TITLES["decision"]])

@@ -144,7 +144,7 @@ def test_a_signature_that_is_missing_is_asked_for(roadmap):
         (lambda book: book.rows.delete_rows(FIRST - 1), "нет столбца"),
         (lambda book: book.book.remove(book.book[ROWS_SHEET]), "нет листа «Решения»"),
         (lambda book: book.book.remove(book.book[ORDER_SHEET]), "нет листа «Приказ»"),
-        (lambda book: book.book[ORDER_SHEET].delete_rows(12, 12), "нет строки «Кто решил»"),
+        (lambda book: book.lose("Кто решил"), "лист «Приказ»: нет строки «Кто решил». Верните, как было."),
         (lambda book: setattr(book.rows["A3"], "value", f"{DIGEST_LINE}{'0' * 64}"), "SHA-256 документа"),
         (lambda book: book.put(9, deadline="к дате: 01.01.2030"), "читается иначе или ячейка изменена"),
     ],

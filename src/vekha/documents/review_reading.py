@@ -89,12 +89,16 @@ class _Reading:
     roadmap: Roadmap
     misfits: list[Remark] = field(default_factory=list)
     read_by: str = ""
+    torn: bool = False
+    """A sheet, a column or a line is missing: what else is wrong can only be told when it is back."""
 
     def filled(self) -> Filled:
         seal = self._seal()
         self.read_by = seal.get("read_by", "")
         rows = tuple(self._rows())
         plan, places = self._plan()
+        if self.torn:
+            raise DecisionsError(tuple(self.misfits))
         said = replace(wording(), cells=places)
         document = {"sha256": seal["sha256"], "read_by": self.read_by}
         return Filled(document, plan, rows, said, tuple(self.misfits))
@@ -117,12 +121,16 @@ class _Reading:
     def _misfit(self, place: Place, what: str, advice: str) -> None:
         self.misfits.append(misfit(what, advice, place))
 
+    def _missing(self, place: Place, what: str) -> None:
+        self.torn = True
+        self._misfit(place, what, f"Верните, как было. {FRESH}")
+
     def _place(self, sheet: str, row: int) -> Place:
         return Place(self.file, sheet=sheet, line=row)
 
     def _sheet(self, name: str) -> Cells:
         if name not in self.sheets:
-            self._misfit(Place(self.file), f"нет листа «{name}».", f"Верните ему имя. {FRESH}")
+            self._missing(Place(self.file), f"нет листа «{name}».")
         return self.sheets.get(name, {})
 
     def _rows(self) -> Iterator[FilledRow]:
@@ -132,7 +140,7 @@ class _Reading:
         header, columns = _header(sheet)
         missing = [column.title for column in COLUMNS if column.key not in columns]
         for title in missing:
-            self._misfit(self._place(ROWS_SHEET, header), f"нет столбца «{title}».", f"Верните его. {FRESH}")
+            self._missing(self._place(ROWS_SHEET, header), f"нет столбца «{title}».")
         if missing:
             return
         self._digest_line(sheet, header)
@@ -211,8 +219,7 @@ class _Reading:
             row = labels.get(label)
             if row is None:
                 if sheet:
-                    self._misfit(Place(self.file, sheet=ORDER_SHEET), f"нет строки «{label}».",
-                                 f"Верните её. {FRESH}")  # fmt: skip
+                    self._missing(Place(self.file, sheet=ORDER_SHEET), f"нет строки «{label}».")
                 continue
             places[key] = self._place(ORDER_SHEET, row)
             plan[key] = self._plan_value(key, label, places[key], sheet.get((row, 2), EMPTY))
