@@ -23,6 +23,13 @@ def read_pdf(content: bytes, file: str, limits: Limits) -> SourceDocument:
     return read(content, file, limits)
 
 
+def read_picture(content: bytes, file: str, limits: Limits) -> SourceDocument:
+    """The same of Pillow."""
+    from vekha.documents.scan_reader import read_picture as read
+
+    return read(content, file, limits)
+
+
 READERS: dict[Format, Reader] = {
     Format.DOCX: read_docx,
     Format.XLSX: read_xlsx,
@@ -30,6 +37,7 @@ READERS: dict[Format, Reader] = {
     Format.HTML: read_html,
     Format.PDF: read_pdf,
     Format.TEXT: read_text,
+    Format.IMAGE: read_picture,
 }
 RECOGNISED = frozenset({Format.PDF, Format.IMAGE})
 """May hold pictures of pages."""
@@ -44,7 +52,7 @@ NAMES: dict[Format, str] = {
     Format.PDF: "документ PDF",
     Format.DOC: "старый документ Word (DOC)",
     Format.RTF: "документ RTF",
-    Format.IMAGE: "картинка (скан)",
+    Format.IMAGE: "скан (PNG, JPG, TIFF) с ключом --ocr",
     Format.ARCHIVE: "архив",
     Format.BROKEN_ARCHIVE: "повреждённый документ или архив",
     Format.UNKNOWN: "файл неизвестного формата",
