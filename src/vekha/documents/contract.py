@@ -7,7 +7,7 @@ from vekha.documents.wording import number_parts
 from vekha.domain.deadlines import Deadline
 from vekha.domain.dependencies import Link
 from vekha.domain.executors import ExecutorPart, ExecutorRole
-from vekha.domain.indicators import Indicator
+from vekha.domain.indicators import Indicator, IndicatorRow
 from vekha.domain.places import Place, Remark
 from vekha.domain.roadmaps import OrderPoint, Roadmap, RoadmapItem, Section
 
@@ -67,6 +67,7 @@ def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
         "sections": [_section(one) for one in roadmap.sections if not _is_inner(one)],
         "subsections": [_section(one) for one in roadmap.sections if _is_inner(one)],
         "items": [_item(item, roadmap) for item in roadmap.items],
+        "indicators": [_indicator_row(one) for one in roadmap.indicators],
         "dependencies": [_link(one) for one in waiting.links],
         "rest": [{"place": _place(one.place), "kind": one.kind, "text": one.text} for one in roadmap.rest],
         "unread": list(roadmap.unread),
@@ -121,6 +122,11 @@ def _point(point: OrderPoint) -> dict[str, object]:
         "due": _iso(point.due),
         "place": _place(point.place),
     }
+
+
+def _indicator_row(row: IndicatorRow) -> dict[str, object]:
+    planned = [{"when": one.when, "text": one.text, "value": one.value} for one in row.planned]
+    return _indicator(row.indicator) | {"planned": planned, "place": _place(row.place)}
 
 
 def _indicator(one: Indicator) -> dict[str, object]:

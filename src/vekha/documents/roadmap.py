@@ -11,6 +11,7 @@ from vekha.documents.drafts import Draft, PlanRows, named_sections, top_section
 from vekha.documents.errors import DocumentError
 from vekha.documents.flat_rows import flat_rows
 from vekha.documents.heading_deadlines import as_inherited
+from vekha.documents.indicator_tables import indicator_rows
 from vekha.documents.item_text import ItemText, item_text, targets
 from vekha.documents.limits import LIMITS, Limits
 from vekha.documents.names import display_name
@@ -86,6 +87,7 @@ def roadmap_of(content: bytes, file: str, limits: Limits = LIMITS, read: Reader 
         remarks=(*_remarks(source, body, items), *_empty_sections(sections, drafts)),
         flat_text=found.flat_start is not None,
         encoding=source.encoding,
+        indicators=indicator_rows(source, found.rows.plan_tables),
     )
     return replace(roadmap, remarks=(*roadmap.remarks, *plan_remarks(roadmap)))
 

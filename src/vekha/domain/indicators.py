@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vekha.domain.places import Place
+
 
 class Direction(StrEnum):
     """at_least, at_most: the target is the level itself; increase, decrease: it is the change."""
@@ -30,3 +32,21 @@ class Indicator:
     part: str | None = None
     whole: str | None = None
     doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A planned figure of a table: `when` is its column's head, `value` None where the cell is no number."""
+
+    when: str
+    text: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """A row of a table of indicators; it belongs to the roadmap, to no item."""
+
+    indicator: Indicator
+    planned: tuple[Planned, ...]
+    place: Place

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from vekha.domain.deadlines import Deadline, Span
 from vekha.domain.executors import Executors
-from vekha.domain.indicators import Indicator
+from vekha.domain.indicators import Indicator, IndicatorRow
 from vekha.domain.organisations import Level
 from vekha.domain.places import Place, Remark
 
@@ -204,3 +204,4 @@ class Roadmap:
     encoding: str | None = None
     read_by: str = ""
     notes: dict[str, str] = field(default_factory=dict)
+    indicators: tuple[IndicatorRow, ...] = ()
