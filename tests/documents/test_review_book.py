@@ -178,7 +178,7 @@ def packed(**parts):
     ("content", "said"),
     [
         (b"", "файл пуст"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "файл старого формата (XLS или DOC)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "файл старого формата (XLS) или книга под паролем"),
         ("№ строки;Решение\n1;принять прочитанное\n".encode(), "текст (CSV или TOML)"),
         (b"<html><body><table></table></body></html>", "страница HTML"),
         (packed(content_xml="<a/>"), "файл OpenDocument"),

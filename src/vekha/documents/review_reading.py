@@ -38,7 +38,7 @@ from vekha.domain.roadmaps import Roadmap
 Sheets = Mapping[str, Cells]
 SheetReader = Callable[[bytes, str, Limits], Sheets]
 NOT_A_BOOK = {
-    Format.DOC: "файл старого формата (XLS или DOC)",
+    Format.DOC: "файл старого формата (XLS) или книга под паролем",
     Format.TEXT: "текст (CSV или TOML)",
     Format.ODT: "файл OpenDocument (ODS или ODT)",
     Format.HTML: "страница HTML",

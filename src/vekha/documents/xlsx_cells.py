@@ -16,7 +16,7 @@ from vekha.documents.zip_package import open_package
 from vekha.domain.places import Place
 
 NO_BOOK = "в файле нет книги Excel."
-RESAVE = "Откройте её в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)»."
+RESAVE = "Откройте её в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)» без пароля."
 
 
 @dataclass(frozen=True, slots=True)
