@@ -64,9 +64,7 @@ def _version_rows(
     names = {one.decision.who for one in ready.items if one.decision and one.decision.who}
     people = {name: act_as(conn, name, ready.issuer.code).person_id for name in sorted(names)}
     ids = {"edition_id": edition_id, "shard_id": ready.issuer.shard_id}
-    sections = {
-        one.number: f"{(one.number or '').rstrip('.')}. {one.title}" for one in ready.roadmap.sections
-    }
+    sections = section_names(ready)
     return [
         _version_row(one, sections)
         | ids
@@ -76,6 +74,11 @@ def _version_rows(
         }
         for one in ready.items
     ]
+
+
+def section_names(ready: Ready) -> Mapping[str | None, str]:
+    """Return what the sections of the document are called, by number."""
+    return {one.number: f"{(one.number or '').rstrip('.')}. {one.title}" for one in ready.roadmap.sections}
 
 
 def _version_row(one: Settled, sections: Mapping[str | None, str]) -> dict[str, object]:

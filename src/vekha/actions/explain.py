@@ -253,7 +253,9 @@ def _behind(conn: Connection, story: _Story, dates: DueDates) -> Iterator[str]:
     owed = story.owed
     if owed.due_at is None or owed.state in (*DONE, State.WAIVED, State.WITHDRAWN):
         return
-    extended = any(act.event == Event.EXTEND for act in obligation_queries.acts_of(conn, owed.id))
+    extended = any(
+        act.event in (Event.EXTEND, Event.AMEND) for act in obligation_queries.acts_of(conn, owed.id)
+    )
     term = Term(
         policy=owed.policy,
         raw_due=dates.raw_due,

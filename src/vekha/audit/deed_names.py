@@ -1,6 +1,7 @@
 """What the actions in the journal are called in Russian."""
 
 DEED_NAMES = {
+    "amend": "новая редакция",
     "acknowledge": "принятие к исполнению",
     "answer_request": "ответ на просьбу",
     "calendar_layer": "календарный слой",

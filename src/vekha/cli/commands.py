@@ -13,6 +13,7 @@ from vekha.cli.program import app
 # name -> module:function; the help is the first line of the function's docstring.
 COMMANDS = {
     "acknowledge": "vekha.cli.acknowledge:acknowledge",
+    "amend": "vekha.cli.amend:amend",
     "calendar": "vekha.cli.calendar:calendar",
     "calendar-diff": "vekha.cli.calendar_diff:calendar_diff",
     "calendar-layer": "vekha.cli.calendar_layer:calendar_layer",

@@ -48,13 +48,13 @@ def confirm(  # noqa: PLR0913, PLR0917 - the options of the command line
     """Подтвердить дорожную карту по решениям; без них принимается только прочитанное без сомнений."""
     at = door.moment(now)
     roadmap = read_document(file, ocr=ocr)
-    chosen = _chosen(roadmap, file, decisions, review)
+    chosen = chosen_decisions(roadmap, file, decisions, review)
     with door.database() as engine:
         done = put_into_force(engine, roadmap, chosen, act_as(engine, by, sees, at), at)
     door.show(done, told(done), as_json=as_json)
 
 
-def _chosen(roadmap: Roadmap, file: Path, decisions: Path | None, review: Path | None) -> Decisions:
+def chosen_decisions(roadmap: Roadmap, file: Path, decisions: Path | None, review: Path | None) -> Decisions:
     """Return what a person decided, from whichever file carries it."""
     if decisions and review:
         raise TwoFilesError("Решения заданы дважды: и --decisions, и --review. Оставьте одно из двух.")

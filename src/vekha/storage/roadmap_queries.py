@@ -195,50 +195,56 @@ def _items(conn: Connection, condition: ColumnElement[bool]) -> tuple[ConfirmedI
         .where(condition)
         .order_by(editions.c.edition, item_versions.c.ordinal)
     )
-    rows = conn.execute(statement).all()
-    addressed = _addressed(conn, {row.edition_id for row in rows})
-    return tuple(_item(row, addressed[row.item_id, row.edition_id]) for row in rows)
+    rows = [dict(row) for row in conn.execute(statement).mappings()]
+    addressed = _addressed(conn, {row["edition_id"] for row in rows})
+    return tuple(_item(row, addressed[row["item_id"], row["edition_id"]]) for row in rows)
+
+
+def items_in(
+    versions: Iterable[Mapping[str, Any]], addressees: Iterable[Mapping[str, Any]]
+) -> tuple[ConfirmedItem, ...]:
+    """Return the items these rows of one edition say, as they will be once the rows are kept."""
+    addressed: dict[str, list[Addressed]] = defaultdict(list)
+    for row in addressees:
+        addressed[row["item_id"]].append(_addressee(row))
+    return tuple(_item({"record_id": 0, **row}, addressed[row["item_id"]]) for row in versions)
 
 
 def _addressed(conn: Connection, edition_ids: Iterable[str]) -> dict[tuple[str, str], list[Addressed]]:
     statement = select(item_addressees).where(item_addressees.c.edition_id.in_(tuple(edition_ids)))
     found: dict[tuple[str, str], list[Addressed]] = defaultdict(list)
-    for row in conn.execute(statement.order_by(item_addressees.c.item_id, item_addressees.c.position)):
-        found[row.item_id, row.edition_id].append(
-            Addressed(
-                ExecutorRole(row.executor_role),
-                Level(row.level) if row.level else None,
-                row.organisation_id,
-                row.missing,
-                row.basis,
-            )
-        )
+    ordered = statement.order_by(item_addressees.c.item_id, item_addressees.c.position)
+    for row in conn.execute(ordered).mappings():
+        found[row["item_id"], row["edition_id"]].append(_addressee(dict(row)))
     return found
 
 
-def _item(row: Row[Any], addressed: Sequence[Addressed]) -> ConfirmedItem:
+def _addressee(row: Mapping[str, Any]) -> Addressed:
+    return Addressed(
+        ExecutorRole(row["executor_role"]),
+        Level(row["level"]) if row["level"] else None,
+        row["organisation_id"],
+        row["missing"],
+        row["basis"],
+    )
+
+
+_SAID = (
+    "ordinal", "number", "section", "title", "deadline_text", "executor_text", "result_text", "result_kind",
+    "last_day", "decision", "said_phrase", "said_executor", "decided_by", "left_out",
+)  # fmt: skip
+
+
+def _item(row: Mapping[str, Any], addressed: Sequence[Addressed]) -> ConfirmedItem:
     return ConfirmedItem(
-        id=row.item_id,
-        record_id=row.record_id,
-        ordinal=row.ordinal,
-        number=row.number,
-        section=row.section,
-        title=row.title,
-        deadline_text=row.deadline_text,
-        executor_text=row.executor_text,
-        result_text=row.result_text,
-        result_kind=row.result_kind,
-        kind=DeadlineKind(row.kind),
-        occurrences=tuple(_occurrence(each) for each in row.occurrences),
-        offset=_offset(row.offset),
-        last_day=row.last_day,
-        ground=ShiftGround(ShiftPolicy(row.policy), row.policy_basis),
-        explain=tuple(row.explain),
-        place=Place(**row.place),
-        decision=row.decision,
-        said_phrase=row.said_phrase,
-        said_executor=row.said_executor,
-        decided_by=row.decided_by,
-        left_out=row.left_out,
+        id=row["item_id"],
+        record_id=row["record_id"],
+        kind=DeadlineKind(row["kind"]),
+        occurrences=tuple(_occurrence(each) for each in row["occurrences"]),
+        offset=_offset(row["offset"]),
+        ground=ShiftGround(ShiftPolicy(row["policy"]), row["policy_basis"]),
+        explain=tuple(row["explain"]),
+        place=Place(**row["place"]),
         addressed=tuple(addressed),
+        **{name: row[name] for name in _SAID},
     )
