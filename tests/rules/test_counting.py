@@ -35,6 +35,10 @@ def fact(state=State.OPEN, term_come=True, in_time=None, unit=cast.SCHOOL_1, **o
         (Outcome.WAIVED, fact(State.WAIVED)),
         (Outcome.WITHDRAWN, fact(State.WITHDRAWN, term_come=None)),
         (Outcome.WAITING, fact(State.OPEN, term_come=None)),
+        (Outcome.SUSPENDED, fact(State.OPEN, suspended=True)),
+        (Outcome.SUSPENDED, fact(State.RETURNED, term_come=False, suspended=True)),
+        (Outcome.ON_REVIEW, fact(State.SUBMITTED, in_time=True, suspended=True)),
+        (Outcome.WAIVED, fact(State.WAIVED, suspended=True)),
     ],
 )
 def test_an_obligation_stands_in_one_column(expected, seen):
@@ -86,6 +90,7 @@ groups = st.builds(
     unit=st.sampled_from(cast.ORGANISATIONS),
     count=st.integers(1, 40),
     extended=st.booleans(),
+    suspended=st.booleans(),
 )
 
 

@@ -1,6 +1,7 @@
 """`vekha owed`: what is to be done, nearest term first, with the numbers other commands take."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from rich.table import Table
 
 from vekha.actions.act_as import act_as
 from vekha.actions.list_owed import list_owed
+from vekha.calendar.zones import local_day
 from vekha.cli import door
 from vekha.domain.owed import Owed
 from vekha.rules.checkpoints import FORM_TITLE
@@ -24,6 +26,7 @@ def owed(
     review: Review = False,
     most: Most = 200,
     numbers: Numbers = False,
+    now: door.Now = "",
     sees: door.Sees = "",
     as_json: door.Json = False,
 ) -> None:
@@ -35,12 +38,12 @@ def owed(
     elif numbers:
         typer.echo("\n".join(one.id for one in found))
     elif found:
-        Console().print(_table(found))
+        Console().print(_table(found, door.moment(now)))
     else:
         typer.echo("Ничего не числится.")
 
 
-def _table(found: tuple[Owed, ...]) -> Table:
+def _table(found: tuple[Owed, ...], now: datetime) -> Table:
     """One row for each obligation, and one for the checkpoints that one form answers."""
     table = Table("номер", "срок", "пункт", "организация", "что сделать", "состояние")
     lines: dict[object, list[Owed]] = {}
@@ -53,8 +56,16 @@ def _table(found: tuple[Owed, ...]) -> Table:
         due = short_date(one.due) if one.due else printed
         numbers = ", ".join((each.item_number or "—").rstrip(".") for each in alike)
         number = numbers if len(alike) > 1 else one.item_number or "—"
-        table.add_row(one.id[:8], due, number, one.organisation, _title(alike), _STATES[one.state])
+        table.add_row(one.id[:8], due, number, one.organisation, _title(alike), _standing(one, now))
     return table
+
+
+def _standing(one: Owed, now: datetime) -> str:
+    """Return the state, and until when it is suspended."""
+    today, pause = local_day(now, one.zone), one.pause
+    if pause is None or not pause.first <= today <= pause.last:
+        return _STATES[one.state]
+    return f"{_STATES[one.state]}, приостановлено по {short_date(pause.last)}"
 
 
 def _title(alike: Sequence[Owed]) -> str:

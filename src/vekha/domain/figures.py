@@ -16,7 +16,8 @@ class Fact:
 
     term_come: the due instant is not after it, None without a term. in_time: how the paper that lies stands
     against the due instant, None while none lies or without a term; in_time_original the same against the
-    original one. `due` and `counted_at` are known where in_time is False: the days of lateness.
+    original one. `due` and `counted_at` are known where in_time is False: the days of lateness. suspended:
+    the day of the instant lies in a suspension.
     """
 
     organisation_id: int
@@ -27,6 +28,7 @@ class Fact:
     extended: bool
     due: date | None = None
     counted_at: datetime | None = None
+    suspended: bool = False
     count: int = 1
 
 
@@ -49,6 +51,7 @@ class Figures:
     done_early: int = 0
     waived: int = 0
     withdrawn: int = 0
+    suspended: int = 0
     waiting: int = 0
     done_undated: int = 0
     returned: int = 0
@@ -71,8 +74,8 @@ class Figures:
     @property
     def total(self) -> int:
         """Every obligation counted, once."""
-        apart = self.not_due + self.waived + self.withdrawn + self.waiting + self.done_undated
-        return self.base + apart
+        let_off = self.waived + self.withdrawn + self.suspended
+        return self.base + self.not_due + let_off + self.waiting + self.done_undated
 
     @property
     def discipline(self) -> float | None:
@@ -125,7 +128,8 @@ class RegisterRow:
     """One obligation as recorded by an instant, with the words a paper needs. Days inclusive.
 
     received_at: the paper lying came outside the system then («внесено задним числом»). reason: of the last
-    return, "" where there was none or it was erased.
+    return, "" where there was none or it was erased. extensions: how often the term was extended. paper: what
+    the newest extension, suspension, waiver, withdrawal or reinstatement rests on, "" for none.
     """
 
     obligation_id: str
@@ -145,5 +149,7 @@ class RegisterRow:
     return_due: date | None
     returns: int
     reason: str
+    extensions: int
+    paper: str
     history: bool
     fact: Fact

@@ -79,6 +79,7 @@ class Outcome(StrEnum):
     NOT_DUE = "not_due"
     WAIVED = "waived"
     WITHDRAWN = "withdrawn"
+    SUSPENDED = "suspended"
     WAITING = "waiting"
 
 

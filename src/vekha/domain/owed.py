@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from vekha.domain.deadlines import Span
 from vekha.domain.obligations import State
 
 
@@ -11,6 +12,7 @@ class Owed:
     """One obligation in a list. `due` inclusive, None while it waits for a date; `due_at` aware UTC.
 
     form: what it shares with those one form answers together with it, "" for anything but a checkpoint.
+    pause: the newest suspension, both days inclusive, ended or not.
     """
 
     id: str
@@ -28,3 +30,4 @@ class Owed:
     opens_on: date | None
     executor_missing: bool
     form: str = ""
+    pause: Span | None = None

@@ -110,6 +110,12 @@ _LISTS: tuple[
         memo_tables.returned,
         memo_tables.returned_table,
     ),
+    (
+        "Продлено, приостановлено, освобождено и отменено",
+        "Сроки не продлевались, никто не освобождён, ничего не приостановлено и не отменено.",
+        memo_tables.changed,
+        memo_tables.changed_table,
+    ),
 )
 
 

@@ -75,6 +75,8 @@ def _apart(figures: Figures) -> tuple[str, ...]:
             f"Срок продлён у {of_obligations(figures.extended)}; "
             f"по первоначальному сроку исполнено вовремя {figures.in_time_original}."
         )
+    if figures.suspended:
+        found.append(f"Исполнение приостановлено у {of_obligations(figures.suspended)}.")
     if figures.waived or figures.withdrawn:
         found.append(f"Не входит в подсчёт: освобождено — {figures.waived}, отменено — {figures.withdrawn}.")
     if figures.done_undated:
@@ -112,7 +114,8 @@ def method(facts: PaperFacts) -> tuple[str, ...]:
 
 _COUNTED = (
     "В подсчёт входят обязательства, действующий срок которых приходится на отчётный период и к этому "
-    "моменту истёк; отменённые и освобождённые не входят. Исполненным считается то, что принял проверяющий."
+    "моменту истёк; отменённые, освобождённые и приостановленные не входят. Исполненным считается то, что "
+    "принял проверяющий."
 )
 _BY_ACCEPTED = (
     "Срок оценивается по принятой версии бумаги; время, которое прежние версии пролежали у проверяющего "

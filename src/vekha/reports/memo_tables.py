@@ -158,6 +158,39 @@ def done_late_table(facts: PaperFacts, rows: Sequence[RegisterRow]) -> Table:
     return Table(columns, tuple(cells), wide=True)
 
 
+def changed(facts: PaperFacts) -> tuple[RegisterRow, ...]:
+    """Return what was extended, suspended, waived or withdrawn, in the order of the document."""
+    return _chosen(
+        facts, lambda row: row.fact.extended or outcome(row.fact) in _APART, lambda _row, _facts: 0
+    )
+
+
+def changed_table(facts: PaperFacts, rows: Sequence[RegisterRow]) -> Table:
+    """Return the list of extensions, suspensions, waivers and withdrawals with their papers."""
+    columns = (
+        Column("Пункт", 14),
+        Column("Мероприятие", 72),
+        Column("Организация", 44),
+        Column("Что решено", 44),
+        Column("Срок", 44),
+        Column("Основание", 44),
+    )
+    cells = [
+        (*_item(row, facts), _decided(row), _term(row), row.paper or "—") for row in rows[:LISTED_AT_MOST]
+    ]
+    return Table(columns, tuple(cells), wide=True)
+
+
+def _decided(row: RegisterRow) -> str:
+    found = outcome(row.fact)
+    times = f"продлено ({counted(row.extensions, 'раз', 'раза', 'раз')})" if row.fact.extended else ""
+    apart = OUTCOME_NAMES[found] if found in _APART else ""
+    return "; ".join(filter(None, (times, apart)))
+
+
+_APART = frozenset({Outcome.WAIVED, Outcome.WITHDRAWN, Outcome.SUSPENDED})
+
+
 def returned_table(facts: PaperFacts, rows: Sequence[RegisterRow]) -> Table:
     """Return the list of returns with the reason of the last one."""
     columns = (
@@ -214,7 +247,8 @@ def note(row: RegisterRow) -> str:
     if row.reviewer_days:
         marks.append(f"у проверяющего {counted(row.reviewer_days, 'день', 'дня', 'дней')}")
     if row.fact.extended:
-        marks.append(f"продлено с {day_of(row.original_due)}")
+        times = f" {counted(row.extensions, 'раз', 'раза', 'раз')}" if row.extensions > 1 else ""
+        marks.append(f"продлено{times} с {day_of(row.original_due)}")
     if row.history:
         marks.append("срок прошёл до постановки на контроль")
     return "; ".join(marks)

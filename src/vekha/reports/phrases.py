@@ -25,6 +25,7 @@ OUTCOME_NAMES = {
     Outcome.NOT_DUE: "срок не наступил",
     Outcome.WAIVED: "освобождено",
     Outcome.WITHDRAWN: "отменено",
+    Outcome.SUSPENDED: "приостановлено",
     Outcome.WAITING: "ждёт назначения срока",
 }
 

@@ -83,6 +83,8 @@ COLUMNS = (
     Column("Возвратов", 11, lambda row, _: row.returns or None),
     Column("Причина последнего возврата", 40, lambda row, _: row.reason),
     Column("Доработать до", 14, lambda row, _: row.return_due),
+    Column("Продлений", 11, lambda row, _: row.extensions or None),
+    Column("Основание", 30, lambda row, _: row.paper),
     Column("Отметки", 34, lambda row, _: note(row)),
     Column("Номер обязательства", 24, lambda row, _: row.obligation_id),
 )

@@ -12,15 +12,21 @@ from vekha.domain.organisations import Organisation
 from vekha.rules.russian import natural_key
 from vekha.rules.states import DONE
 
+# What was sent or done is not held up by a suspension.
+_PAUSABLE = frozenset({State.OPEN, State.RETURNED})
 _SENT = DONE | {State.SUBMITTED, State.RETURNED}
+
+
+_LET_OFF = {State.WAIVED: Outcome.WAIVED, State.WITHDRAWN: Outcome.WITHDRAWN}
+_AHEAD = frozenset({Outcome.NOT_DUE, Outcome.SUSPENDED})
 
 
 def outcome(fact: Fact) -> Outcome:
     """Return the one column an obligation stands in. A done one without a date counts as in time."""
-    if fact.state is State.WAIVED:
-        return Outcome.WAIVED
-    if fact.state is State.WITHDRAWN:
-        return Outcome.WITHDRAWN
+    if fact.state in _LET_OFF:
+        return _LET_OFF[fact.state]
+    if fact.suspended and fact.state in _PAUSABLE:
+        return Outcome.SUSPENDED
     if fact.term_come is None:
         return Outcome.IN_TIME if fact.state in DONE else Outcome.WAITING
     if not fact.term_come:
@@ -55,10 +61,11 @@ def figures_of(fact: Fact, zone: str) -> Figures:
         done_early=number * (found is Outcome.NOT_DUE and done),
         waived=number * (found is Outcome.WAIVED),
         withdrawn=number * (found is Outcome.WITHDRAWN),
+        suspended=number * (found is Outcome.SUSPENDED),
         waiting=number * (found is Outcome.WAITING),
         done_undated=number * (found is Outcome.IN_TIME and not dated),
         returned=number * (found is Outcome.NOT_DONE and fact.state is State.RETURNED),
-        extended=number * (fact.extended and (in_base or found is Outcome.NOT_DUE)),
+        extended=number * (fact.extended and (in_base or found in _AHEAD)),
         in_time_original=number * (in_base and done and fact.in_time_original is True),
         sent=number * (fact.state in _SENT),
         late_days=number * (days_late(fact.due, fact.counted_at, zone) if found is Outcome.LATE else 0),

@@ -1,11 +1,12 @@
 """Obligations as recorded by an instant: the newest act by then, else what the issue said (design 4.16)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     FromClause,
     Label,
     and_,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 
+from vekha.calendar.zones import local_day
 from vekha.domain.deadlines import Span
 from vekha.domain.obligations import State
 from vekha.domain.organisations import Viewer
@@ -23,6 +25,7 @@ from vekha.storage.extension_queries import was_extended
 from vekha.storage.obligation_tables import obligation_acts, obligations
 from vekha.storage.schema import Instant
 from vekha.storage.scope import in_scope
+from vekha.storage.suspension_queries import suspended_on
 from vekha.storage.waiting_queries import answered
 
 _PAPER_LIES = (State.SUBMITTED, State.ACCEPTED, State.CLOSED)
@@ -36,10 +39,19 @@ class Cut:
     period: Span
     as_of: datetime
 
+    def binds(self) -> dict[str, object]:
+        """Return what every statement below is executed with.
+
+        The day is Moscow's: a term lies after its suspension, so a night's difference moves nothing into the
+        base or out of it.
+        """
+        return {"as_of": self.as_of, "as_of_day": local_day(self.as_of, "Europe/Moscow")}
+
 
 # The newest act by the instant.
 ACT = obligation_acts.alias("act")
 AS_OF: ColumnElement[datetime] = bindparam("as_of", type_=Instant)
+_DAY: ColumnElement[date] = bindparam("as_of_day", type_=Date)
 
 STATE = func.coalesce(ACT.c.state, State.OPEN.value)
 DUE = func.coalesce(ACT.c.due, obligations.c.original_due)
@@ -60,6 +72,7 @@ def fact_columns() -> tuple[Label[Any], ...]:
         and_(obligations.c.original_due != DUE, was_extended(AS_OF)).label("extended"),
         case((_LATE, DUE)).label("late_due"),
         case((_LATE, COUNTED_AT)).label("late_counted_at"),
+        suspended_on(_DAY, AS_OF).label("suspended"),
     )
 
 

@@ -1,6 +1,7 @@
 """What the organisations of a viewer's subtree owe, nearest term first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select
@@ -10,6 +11,7 @@ from vekha.domain.organisations import Viewer
 from vekha.domain.owed import Owed
 from vekha.rules.checkpoints import form_of
 from vekha.rules.russian import order_title
+from vekha.storage import suspension_queries
 from vekha.storage.obligation_tables import obligations
 from vekha.storage.organisation_tables import organisations
 from vekha.storage.roadmap_tables import editions, item_versions, roadmaps
@@ -59,7 +61,9 @@ def owed(conn: Connection, viewer: Viewer, states: Sequence[State], at_most: int
         .order_by(one.due.is_(None), one.due, place.short_name, item_versions.c.ordinal)
         .limit(at_most)
     )
-    return tuple(_owed(found) for found in conn.execute(statement))
+    rows = conn.execute(statement).all()
+    pauses = suspension_queries.newest(conn, [row[0] for row in rows])
+    return tuple(replace(_owed(row), pause=pauses.get(row[0])) for row in rows)
 
 
 def _owed(found: Row[Any]) -> Owed:

@@ -11,11 +11,14 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, literal_col
 
 from vekha.domain.deadlines import Span
 from vekha.domain.figures import IndicatorSum, RegisterRow
+from vekha.domain.life import Ground, PaperKind
 from vekha.domain.obligations import Event, Figure
+from vekha.rules.grounds import ground_title
 from vekha.rules.judging import Returns
 from vekha.rules.states import DONE
 from vekha.storage.as_of_queries import (
     ACT,
+    AS_OF,
     COUNTED_AT,
     DUE,
     STATE,
@@ -24,7 +27,9 @@ from vekha.storage.as_of_queries import (
     fact_columns,
     in_cut,
 )
+from vekha.storage.extension_queries import extension_count
 from vekha.storage.journal_tables import journal_texts
+from vekha.storage.life_tables import act_grounds
 from vekha.storage.obligation_tables import obligation_acts, obligations, submission_figures, submissions
 from vekha.storage.organisation_tables import organisations, posts
 from vekha.storage.roadmap_tables import editions, item_versions, roadmaps
@@ -50,10 +55,13 @@ def register(conn: Connection, cut: Cut, organisation_ids: Iterable[int]) -> lis
     found: list[RegisterRow] = []
     texts: dict[str, Row[Any]] = {}
     for piece in pieces(organisation_ids):
-        backs = _backs(conn, cut, piece)
-        rows = conn.execute(_statement(cut, piece), {"as_of": cut.as_of}).all()
+        backs, papers = _backs(conn, cut, piece), _papers(conn, cut, piece)
+        rows = conn.execute(_statement(cut, piece), cut.binds()).all()
         texts |= _texts(conn, cut, {row.roadmap_id for row in rows})
-        found.extend(_row(row, texts.get(row.item_id), backs.get(row.obligation_id, [])) for row in rows)
+        for row in rows:
+            owner = row.obligation_id
+            beside = _Beside(backs.get(owner, []), papers.get(owner, ""))
+            found.append(_row(row, texts.get(row.item_id), beside))
     return sorted(found, key=_order)
 
 
@@ -80,6 +88,7 @@ def _statement(cut: Cut, piece: Sequence[int]) -> Select[Any]:
             COUNTED_AT.label("counted_at"),
             ACT.c.reviewer_days,
             ACT.c.return_due,
+            extension_count(AS_OF).label("extensions"),
             submissions.c.submitted_at,
             submissions.c.received_at,
         )
@@ -126,7 +135,31 @@ def _backs(conn: Connection, cut: Cut, piece: Sequence[int]) -> dict[str, list[s
     return found
 
 
-def _row(row: Row[Any], said: Row[Any] | None, backs: Sequence[str]) -> RegisterRow:
+def _papers(conn: Connection, cut: Cut, piece: Sequence[int]) -> dict[str, str]:
+    """Return the paper the newest step of each obligation that needs one rests on."""
+    ground = act_grounds.c
+    statement = (
+        select(ground.obligation_id, ground.paper_kind, ground.number, ground.date)
+        .join(obligations, obligations.c.id == ground.obligation_id)
+        .where(ground.recorded_at <= cut.as_of, obligations.c.organisation_id.in_(piece))
+        .order_by(ground.obligation_id, ground.seq)
+    )
+    return {
+        owner: ground_title(Ground("", PaperKind(kind), number or "", dated))
+        for owner, kind, number, dated in conn.execute(statement)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside an obligation: the reasons it went back for, oldest first, and its paper."""
+
+    backs: Sequence[str]
+    paper: str
+
+
+def _row(row: Row[Any], said: Row[Any] | None, beside: _Beside) -> RegisterRow:
+    backs = beside.backs
     return RegisterRow(
         obligation_id=row.obligation_id,
         roadmap_id=row.roadmap_id,
@@ -145,6 +178,8 @@ def _row(row: Row[Any], said: Row[Any] | None, backs: Sequence[str]) -> Register
         return_due=row.return_due,
         returns=len(backs),
         reason=backs[-1] if backs else "",
+        extensions=row.extensions,
+        paper=beside.paper,
         history=row.history,
         fact=fact_of(row),
     )
@@ -157,7 +192,7 @@ def indicator_sums(conn: Connection, cut: Cut, organisation_ids: Iterable[int]) 
     """
     told: dict[tuple[str, str, date | None, date | None], list[Figure]] = defaultdict(list)
     for piece in pieces(organisation_ids):
-        for row in conn.execute(_figures(cut, piece), {"as_of": cut.as_of}):
+        for row in conn.execute(_figures(cut, piece), cut.binds()):
             key = (row.indicator, row.occurrence_key, row.period_first, row.period_last)
             told[key].append(Figure(row.indicator, row.numerator, row.denominator))
     ordered = sorted(told, key=lambda one: (one[0], str(one[2]), one[1]))

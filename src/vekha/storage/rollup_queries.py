@@ -29,7 +29,7 @@ def fact_groups(conn: Connection, cut: Cut, organisation_ids: Iterable[int]) -> 
 def _groups(conn: Connection, cut: Cut, rows: Select[Any], piece: Sequence[int]) -> Iterator[Fact]:
     each = rows.where(obligations.c.organisation_id.in_(piece)).subquery()
     statement = select(*each.c, func.count()).group_by(*each.c)
-    for row in conn.execute(statement, {"as_of": cut.as_of}):
+    for row in conn.execute(statement, cut.binds()):
         yield fact_of(row)
 
 
@@ -44,7 +44,8 @@ def fact_of(row: Sequence[Any]) -> Fact:
         extended=bool(row[5]),
         due=row[6],
         counted_at=row[7],
-        count=row[8],
+        suspended=row[8],
+        count=row[9],
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
+from vekha.domain.deadlines import Span
 from vekha.domain.life import Suspension
 from vekha.storage.case_queries import pieces
 from vekha.storage.life_tables import suspensions
@@ -48,6 +49,13 @@ def unfinished(conn: Connection, ids: Iterable[str], day: date) -> Mapping[str, 
         for one in rows
         if one.first <= one.last and one.last >= day
     }
+
+
+def newest(conn: Connection, ids: Iterable[str]) -> Mapping[str, Span]:
+    """Return the newest suspension of each that came into force, ended or not."""
+    found = ledger(conn, ids)
+    begun = {owner: [one for one in rows if one.first <= one.last] for owner, rows in found.items()}
+    return {owner: Span(rows[-1].first, rows[-1].last) for owner, rows in begun.items() if rows}
 
 
 def suspended_on(day: ColumnElement[date], by: ColumnElement[datetime] | None = None) -> ColumnElement[bool]:
