@@ -153,15 +153,21 @@ def _coordinated(noun: Token, *, alone: bool, last: Piece, joint: str) -> tuple[
         return True, SHARED.format(last.tokens[0].text, noun.text)
     if joint == "comma" and noun.low == "ответственный" and _is_family(last.tokens[0], "deputy"):
         return True, GOVERNED.format(noun.text)
-    oblique = noun.entry is not None and noun.entry.oblique
-    if joint == "joint" and alone and oblique and _under_a_post(last, noun):
-        return False, GOVERNED.format(noun.text)
-    public = noun.entry is not None and noun.entry.family in {"public", "police"}
-    if joint == "comma" and alone and oblique and public and _governs_bodies(last):
-        return False, GOVERNED.format(noun.text)
-    if joint in {"joint", "slash"} and alone and oblique and _same_kind(last, noun):
+    if noun.entry and noun.entry.oblique and _governed_too(noun, last, joint, alone=alone):
         return False, GOVERNED.format(noun.text)
     return True, ""
+
+
+def _governed_too(noun: Token, last: Piece, joint: str, *, alone: bool) -> bool:
+    """Whether a form that may be oblique goes on with what the phrase before governs."""
+    family = noun.entry.family if noun.entry else ""
+    if joint == "comma" and family == "pupil":
+        return _with_whom(last)  # «отдел по делам культуры, молодежи и спорта»
+    if joint == "comma":
+        return alone and family in {"public", "police"} and _governs_bodies(last)
+    if joint == "joint" and alone and _under_a_post(last, noun):
+        return True
+    return joint in {"joint", "slash"} and alone and _same_kind(last, noun)
 
 
 def _governs_bodies(last: Piece) -> bool:
