@@ -11,7 +11,7 @@ from tests import plans
 from tests.documents.material import EXAMPLES
 
 from vekha.documents.anomalies import ANOMALIES
-from vekha.documents.review import RESULTS, review_rows
+from vekha.documents.review import RESULTS, review_rows, spot
 from vekha.documents.review_json import review_json
 from vekha.documents.review_page import review_page
 from vekha.documents.roadmap import roadmap_of
@@ -69,7 +69,7 @@ def test_the_page_shows_every_row_beside_its_reading(roadmap):
             item.deadline_text,
             item.executor_text,
             item.result_text,
-            str(item.place),
+            spot(item.place),
         ):
             assert " ".join(printed.split()) in text
     assert "к дате: 30.01.2026" in rows[0].text_content()

@@ -10,7 +10,7 @@ from vekha.documents.vocabulary import Column
 from vekha.domain.deadlines import Confidence
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole
 from vekha.domain.obligations import ShiftGround
-from vekha.domain.places import Remark, Weight
+from vekha.domain.places import Place, Remark, Weight
 from vekha.domain.roadmaps import Roadmap, RoadmapItem
 from vekha.rules.shift_grounds import ground_of
 
@@ -145,6 +145,11 @@ class ReviewRow:
         if self.unread:
             ceilings.append(NOT_UNDERSTOOD)
         return round(max(LEAST, min([1 - DOUBT_COSTS * len(self.doubts), *ceilings])), 2)
+
+
+def spot(place: Place | None) -> str:
+    """Return the place within its document; the name of the file stands once, at the top."""
+    return str(place).removeprefix(f"{place.file}, ") if place else ""
 
 
 def review_rows(roadmap: Roadmap) -> tuple[ReviewRow, ...]:

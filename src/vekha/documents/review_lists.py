@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from vekha.documents.review import CONTROLLERS, REST_KINDS
+from vekha.documents.review import CONTROLLERS, REST_KINDS, spot
 from vekha.documents.review_book import Book, listing
 from vekha.documents.review_sheet import CHOICES, ORDER_SHEET, PLAN_CELLS, Group
 from vekha.documents.review_words import plan_cells, what_was_read
@@ -58,11 +58,11 @@ _List = tuple[str, Sequence[int], Sequence[str], Sequence[Sequence[str]]]
 
 def _lists(roadmap: Roadmap) -> Iterator[_List]:
     remarks = [
-        (WEIGHTS[one.weight], str(one.place or ""), one.text, one.advice, one.code) for one in roadmap.remarks
+        (WEIGHTS[one.weight], spot(one.place), one.text, one.advice, one.code) for one in roadmap.remarks
     ]
     titles = ("Что это", "Место", "Замечание", "Что сделать", "Код")
     yield "Замечания", (14, 32, 70, 50, 24), titles, remarks
-    rest = [(str(one.place), REST_KINDS.get(one.kind, one.kind), one.text) for one in roadmap.rest]
+    rest = [(spot(one.place), REST_KINDS.get(one.kind, one.kind), one.text) for one in roadmap.rest]
     yield "Вне плана", (32, 28, 100), ("Место", "Что это", "Текст"), rest
     unread = [(one,) for one in roadmap.unread]
     yield "Не прочитано", (100,), ("Части документа, которые не читаются",), unread

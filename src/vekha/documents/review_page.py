@@ -5,7 +5,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from vekha.documents.contract import needs_review
-from vekha.documents.review import COLUMN_NAMES, CONTROLLERS, REST_KINDS, review_rows
+from vekha.documents.review import COLUMN_NAMES, CONTROLLERS, REST_KINDS, review_rows, spot
 from vekha.documents.review_lists import WEIGHTS, counted_words
 from vekha.documents.review_sheet import CLEAR, NEEDS, speakable
 from vekha.documents.review_words import what_was_read
@@ -22,6 +22,7 @@ def review_page(roadmap: Roadmap) -> bytes:
         head=what_was_read(roadmap),
         words=counted_words(roadmap),
         tables=_tables(roadmap),
+        spot=spot,
         names={"columns": COLUMN_NAMES, "rest": REST_KINDS, "weights": WEIGHTS, "controllers": CONTROLLERS},
         status={True: NEEDS, False: CLEAR},
     )

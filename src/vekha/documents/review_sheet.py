@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vekha.documents.filled import Wording
-from vekha.documents.review import ReviewRow
+from vekha.documents.review import ReviewRow, spot
 from vekha.domain.decisions import CheckpointChoice, DecisionKind, PastChoice
 from vekha.domain.obligations import ShiftPolicy
 
@@ -137,7 +137,7 @@ _SHOWN: Mapping[str, Callable[[ReviewRow], str]] = {
     "doubts": lambda row: "\n".join(f"• {doubt}" for doubt in row.doubts),
     "status": lambda row: NEEDS if row.needs_review else CLEAR,
     "section": lambda row: row.section,
-    "place": lambda row: str(row.item.place),
+    "place": lambda row: spot(row.item.place),
 }
 
 

@@ -1,5 +1,6 @@
 """What a person reads about the order itself, and is asked about it, in the workbook and on the page."""
 
+from vekha.documents.review import spot
 from vekha.documents.review_sheet import CHOICES
 from vekha.domain.decisions import CheckpointChoice
 from vekha.domain.roadmaps import OrderPoint, PeriodAlternative, Roadmap
@@ -20,8 +21,8 @@ def what_was_read(roadmap: Roadmap) -> list[tuple[str, str, str]]:
         ("Дата приказа", short_date(body.order_date) if body.order_date else SILENT, ""),
         ("Издатель", body.issuer or SILENT, ""),
         ("Период плана", period, body.period_basis),
-        *(("Период иначе", _span(one), f"{one.why} {one.place or ''}") for one in body.period_alternatives),
-        *((_point_name(one), _point(one), str(one.place)) for one in body.points),
+        *(("Период иначе", _span(one), f"{one.why} {spot(one.place)}") for one in body.period_alternatives),
+        *((_point_name(one), _point(one), spot(one.place)) for one in body.points),
         *(("Рассылка", one, "") for one in body.recipients),
     ]
 
