@@ -157,6 +157,7 @@ def _item(ordinal: int, draft: Draft, text: ItemText, section: str | None, body:
         anomalies=(*draft.anomalies, *(("html_remnants",) if text.tags else ())),
         place=draft.place,
         columns=_columns(draft),
+        source=draft.source,
     )
 
 
