@@ -149,3 +149,48 @@ def test_every_kind_of_result_has_a_name():
 def test_a_doubt_is_told_once(roadmap):
     for row in review_rows(roadmap):
         assert len(row.doubts) == len(set(row.doubts))
+
+
+def test_a_row_says_what_it_was_read_from(roadmap):
+    first, ninth = (review_json(roadmap)["items"][at] for at in (0, 8))
+
+    assert [4] == first["source"]["rows"]
+    assert ["таблица 1, строка таблицы 13", "таблица 2, строка таблицы 1"] == [
+        place.partition(", ")[2] for place in ninth["source"]["places"]
+    ]
+    for printed in (first["title"], first["deadline_text"], first["executor_text"], first["result_text"]):
+        assert printed in {" ".join(cell.split()) for cell in first["source"]["cells"]}
+    assert (3, "шапка «Сроки проведения»") == (
+        first["roles"]["deadline"]["col"],
+        first["roles"]["deadline"]["why"],
+    )
+    assert first["roles"]["deadline"]["score"] > 0.5
+    assert (1.0, "accept") == (first["confidence"], first["status"])
+    assert all(0 < item["confidence"] <= 1 for item in review_json(roadmap)["items"])
+
+
+def test_a_merged_cell_names_the_row_above_it_reaches_from():
+    table = (
+        "<table><tr><td>№</td><td>Мероприятие</td><td>Срок</td><td>Ответственный</td><td>Результат</td></tr>"
+        "<tr><td>1</td><td>Издать приказ</td><td rowspan=2>до 01.03.2026</td><td>ОО</td><td>Приказ</td></tr>"
+        "<tr><td>2</td><td>Сдать отчёт</td><td>ОО</td><td>Отчёт</td></tr></table>"
+    )
+    plan = roadmap_of(f"<html><body><p>План на 2026 год</p>{table}</body></html>".encode(), "plan.html")
+    first, second = review_json(plan)["items"]
+
+    assert ([], ["plan.html, таблица 1, строка таблицы 2"]) == (
+        first["source"]["merged_with"],
+        second["source"]["merged_with"],
+    )
+    assert "ячейка общая с: таблица 1, строка таблицы 2" in page_of(plan).text_content()
+
+
+def test_flat_text_has_no_cells_and_is_never_trusted():
+    text = (
+        "План мероприятий на 2026 год\n№ Мероприятие Срок Ответственный Результат\n"
+        "1.1 Издать приказ о кураторе\nдо 15.03.2026\nРуководители ОО\nПриказ\n"
+        "1.2 Сдать отчёт о работе\nдо 01.06.2026\nРуководители ОО\nОтчёт\n"
+    )
+    for item in review_json(roadmap_of(text.encode(), "plan.txt"))["items"]:
+        assert (None, {}) == (item["source"], item["roles"])
+        assert item["confidence"] <= 0.4

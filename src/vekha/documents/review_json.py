@@ -44,6 +44,7 @@ def _source(source: RowSource) -> dict[str, object]:
         "sheet": first.sheet,
         "table": first.table,
         "rows": [place.row for place in source.places],
+        "places": [str(place) for place in source.places],
         "cells": list(source.cells),
         "merged_with": [str(place) for place in source.merged_with],
     }
