@@ -111,7 +111,7 @@ def _version_row(one: Settled, sections: Mapping[str | None, str]) -> dict[str, 
 def _addressee_rows(
     conn: Connection, ready: Ready, item_ids: Mapping[int, str], edition_id: str
 ) -> tuple[list[dict[str, object]], tuple[Remark, ...]]:
-    ground = _ground(conn, ready.issuer)
+    ground = ground_of_issuer(conn, ready.issuer)
     rows: list[dict[str, object]] = []
     remarks: list[Remark] = []
     for one in ready.items:
@@ -124,7 +124,7 @@ def _addressee_rows(
             "edition_id": edition_id,
             "shard_id": ready.issuer.shard_id,
         }
-        rows += [_addressee_row(each, position) | ids for position, each in enumerate(found.addressed, 1)]
+        rows += [addressee_row(each, position) | ids for position, each in enumerate(found.addressed, 1)]
     return rows, tuple(remarks)
 
 
@@ -152,7 +152,8 @@ def _indicator_rows(
             }
 
 
-def _addressee_row(one: Addressed, position: int) -> dict[str, object]:
+def addressee_row(one: Addressed, position: int) -> dict[str, object]:
+    """Return whom an item addresses as a row, without its item and edition."""
     return {
         "position": position,
         "executor_role": one.role.value,
@@ -160,11 +161,12 @@ def _addressee_row(one: Addressed, position: int) -> dict[str, object]:
         "organisation_id": one.organisation_id,
         "missing": one.missing,
         "basis": one.basis,
+        "since": one.since,
     }
 
 
-def _ground(conn: Connection, issuer: Organisation) -> Ground:
-    """The issuer's subtree, its own posts, and where the people of the subtree work."""
+def ground_of_issuer(conn: Connection, issuer: Organisation) -> Ground:
+    """Return the issuer's subtree, its own posts, and where the people of the subtree work."""
     tree = organisation_queries.subtree(conn, issuer.id)
     return Ground(
         issuer=issuer,

@@ -165,6 +165,7 @@ def _obligations(engine: Database, job: _Job, now: datetime) -> Iterator[Owed]:
                 moulds[key] = tuple(
                     mould_of(engine.dialect, duty, addressed)
                     for duty in planner.duties(item, clock, happened)
+                    if addressed.since is None or duty.due is None or duty.due >= addressed.since
                 )
             for mould in moulds[key]:
                 yield Owed(identity.obligation_id(item.id, unit.id, mould.duty.key), unit, mould)

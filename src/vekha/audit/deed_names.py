@@ -2,6 +2,7 @@
 
 DEED_NAMES = {
     "amend": "новая редакция",
+    "appoint": "назначение исполнителя",
     "acknowledge": "принятие к исполнению",
     "answer_request": "ответ на просьбу",
     "calendar_layer": "календарный слой",

@@ -14,6 +14,7 @@ from vekha.cli.program import app
 COMMANDS = {
     "acknowledge": "vekha.cli.acknowledge:acknowledge",
     "amend": "vekha.cli.amend:amend",
+    "appoint": "vekha.cli.appoint:appoint",
     "calendar": "vekha.cli.calendar:calendar",
     "calendar-diff": "vekha.cli.calendar_diff:calendar_diff",
     "calendar-layer": "vekha.cli.calendar_layer:calendar_layer",

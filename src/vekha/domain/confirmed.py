@@ -16,6 +16,7 @@ class Addressed:
     """A role at one organisation, or (`organisation_id` None) at every one of `level` below the issuer.
 
     missing: the document names nobody who could be obliged; the issuer is asked to appoint. basis is Russian.
+    since: of one appointed later, the first due day he answers for, inclusive.
     """
 
     role: ExecutorRole
@@ -23,6 +24,7 @@ class Addressed:
     organisation_id: int | None
     missing: bool
     basis: str
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

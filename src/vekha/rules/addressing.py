@@ -122,10 +122,15 @@ def stands_for(unit: Organisation, level: Level) -> bool:
 def addressees(
     addressed: Iterable[Addressed], issuer_id: int, tree: Iterable[Organisation]
 ) -> dict[int, Addressed]:
-    """Return who of the issuer's subtree is obliged, by organisation id; one role each, by precedence."""
+    """Return who of the issuer's subtree is obliged, by organisation id; one role each, by precedence.
+
+    Once somebody was appointed, the issuer is asked to appoint no more.
+    """
     units = tuple(tree)
+    everyone = tuple(addressed)
+    appointed = [one for one in everyone if not one.missing]
     obliged: dict[int, Addressed] = {}
-    for one in sorted(addressed, key=lambda each: PRECEDENCE.index(each.role)):
+    for one in sorted(appointed or everyone, key=lambda each: PRECEDENCE.index(each.role)):
         for unit in units:
             if _means(one, unit, issuer_id):
                 obliged.setdefault(unit.id, one)

@@ -226,6 +226,7 @@ def _addressee(row: Mapping[str, Any]) -> Addressed:
         row["organisation_id"],
         row["missing"],
         row["basis"],
+        row.get("since"),
     )
 
 

@@ -110,6 +110,8 @@ item_addressees = Table(
     Column("organisation_id", Integer, ForeignKey("organisations.id")),
     Column("missing", Boolean, nullable=False),
     Column("basis", Text, nullable=False),
+    # Appointed later than the document: answers for what falls due on this day or after it.
+    Column("since", Date),
 )
 
 # Append-only: the indicators of an item in an edition; target null: «план не задан» until its act is entered.

@@ -590,28 +590,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_happenings_record_id"), ["record_id"], unique=False)
 
     op.create_table(
-        "item_addressees",
-        sa.Column("item_id", sa.String(length=20), nullable=False),
-        sa.Column("edition_id", sa.String(length=20), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("shard_id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.BigInteger(), nullable=False),
-        sa.Column("executor_role", sa.String(length=24), nullable=False),
-        sa.Column("level", sa.String(length=16), nullable=True),
-        sa.Column("organisation_id", sa.Integer(), nullable=True),
-        sa.Column("missing", sa.Boolean(), nullable=False),
-        sa.Column("basis", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_item_addressees_edition_id")),
-        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_item_addressees_item_id")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisations.id"], name=op.f("fk_item_addressees_organisation_id")
-        ),
-        sa.PrimaryKeyConstraint("item_id", "edition_id", "position", name=op.f("pk_item_addressees")),
-    )
-    with op.batch_alter_table("item_addressees", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_item_addressees_record_id"), ["record_id"], unique=False)
-
-    op.create_table(
         "indicators",
         sa.Column("item_id", sa.String(length=20), nullable=False),
         sa.Column("edition_id", sa.String(length=20), nullable=False),
@@ -632,6 +610,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("indicators", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_indicators_record_id"), ["record_id"], unique=False)
+
+    op.create_table(
+        "item_addressees",
+        sa.Column("item_id", sa.String(length=20), nullable=False),
+        sa.Column("edition_id", sa.String(length=20), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("shard_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("executor_role", sa.String(length=24), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("missing", sa.Boolean(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_item_addressees_edition_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_item_addressees_item_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_item_addressees_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("item_id", "edition_id", "position", name=op.f("pk_item_addressees")),
+    )
+    with op.batch_alter_table("item_addressees", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_addressees_record_id"), ["record_id"], unique=False)
 
     op.create_table(
         "item_versions",
