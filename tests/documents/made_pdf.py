@@ -128,8 +128,13 @@ def tangled():
     return pdf(paper.text(10, 10, "слово"))
 
 
-def plan(*rows, header=HEADER, **how):
-    """A plan on one page."""
+def plan_page(*rows, header=HEADER, **how):
+    """A page with a plan."""
     paper = Paper().text(LEFT, 20, "План на 2026 год")
     grid(paper, [header, *(rows or ROWS)], 60, **how)
-    return pdf(paper)
+    return paper
+
+
+def plan(*rows, header=HEADER, **how):
+    """A plan on one page."""
+    return pdf(plan_page(*rows, header=header, **how))

@@ -37,3 +37,11 @@ def with_part(content, name, change):
             part = old.read(entry)
             new.writestr(entry, change(part) if entry == name else part)
     return packed.getvalue()
+
+
+def with_entry(content, name, text="x"):
+    """The package with one part more."""
+    packed = io.BytesIO(content)
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr(name, text)
+    return packed.getvalue()

@@ -1,14 +1,12 @@
 """The attacks of the security table, made at run time: each is a message or harmless, none leaks or hangs."""
 
-import io
-import socket
 import sys
 import time
-import zipfile
 
 import pytest
 from tests.documents import made_docx, made_odt, made_xlsx
 from tests.documents.made_pdf import tangled
+from tests.documents.made_xlsx import with_entry
 
 from vekha.documents.errors import DocumentError
 from vekha.documents.process_limits import run_bounded, without_network
@@ -51,13 +49,6 @@ def test_a_part_that_swells_is_refused(ending, content, part):
         read_source(swollen, f"f.{ending}")
 
 
-def with_entry(content, name, text="x"):
-    packed = io.BytesIO(content)
-    with zipfile.ZipFile(packed, "a") as archive:
-        archive.writestr(name, text)
-    return packed.getvalue()
-
-
 def test_names_that_climb_out_are_read_by_name_and_nothing_is_written(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
@@ -88,20 +79,6 @@ def test_a_drawing_of_ten_thousand_lines_ends_in_time():
     with pytest.raises(DocumentError):
         roadmap_of(tangled(), "f.pdf")
     assert time.perf_counter() - started < 30
-
-
-def test_a_reader_asks_the_network_for_nothing(monkeypatch):
-    """Every reader runs with sockets that refuse; documents point at pictures and styles far away."""
-    asked = []
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *where, **_: asked.append(where))
-    link = "<img src='http://example.test/a.png'><link rel=stylesheet href='http://example.test/a.css'>"
-    page = f"<html><body>{link}<table><tr><td>а<td>б</table>"
-    rels = '<R><Relationship Id="r" TargetMode="External" Target="http://example.test/a.png"/></R>'
-
-    for content in (page.encode(), with_entry(made_docx.plan(), "word/_rels/document.xml.rels", rels)):
-        read_source(content, "f")
-
-    assert [] == asked
 
 
 @pytest.mark.skipif(without_network(["true"]) is None, reason="unshare здесь не может отделить сеть")

@@ -13,6 +13,7 @@ from vekha.documents.limits import Limits, past
 from vekha.documents.process_limits import Ended, Ending, limited, run_bounded, without_network
 from vekha.documents.sniffing import Format, format_of
 from vekha.documents.tables import SourceDocument
+from vekha.documents.word_text import CELL, is_encrypted, word_text
 from vekha.documents.zip_package import macros_refused
 
 PROGRAMS = ("soffice", "libreoffice")
@@ -131,7 +132,7 @@ def _refuse_other_ole(content: bytes, found: Format, file: str, limits: Limits) 
     """A container of this kind also holds old workbooks, and any document under a password."""
     if found is not Format.DOC:
         return
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    if "EncryptedPackage".encode("utf-16-le") in content or is_encrypted(content):
         raise DocumentError("документ под паролем.", "Сохраните его без пароля.", file)
     if "WordDocument".encode("utf-16-le") not in content:
         raise DocumentError(
@@ -145,17 +146,24 @@ def _refuse_other_ole(content: bytes, found: Format, file: str, limits: Limits) 
 
 def checked(original: bytes, source: SourceDocument) -> SourceDocument:
     """Return what was read with a note. Raises DocumentError where words or the table fell out on the way."""
-    found = Format.RTF if original.startswith(b"{\\rtf") else Format.DOC
-    cells = sum(1 for _ in CELL_MARKS[found].finditer(original))
+    cells, words = _cells_and_words(original)
     if cells >= LEAST_CELLS and not any(True for _ in source.tables()):
         raise DocumentError("при переводе в DOCX потеряна таблица.", ADVICE_LOST, source.file)
-    words = _words(original, found)
     text = source.raw_text.lower()
     kept = sum(word in text for word in words)
     if kept < LEAST_SHARE * len(words):
         what = f"при переводе в DOCX потеряны слова ({len(words) - kept} из {len(words)})."
         raise DocumentError(what, ADVICE_LOST, source.file)
     return replace(source, doubts=(*source.doubts, ("converted", "")))
+
+
+def _cells_and_words(original: bytes) -> tuple[int, set[str]]:
+    """Return what the original holds: by Word's own table of text, else by a plain scan of the bytes."""
+    text = word_text(original)
+    if text is not None:
+        return text.count(CELL), {word.lower() for word in RTF_WORD.findall(text)}
+    found = Format.RTF if original.startswith(b"{\\rtf") else Format.DOC
+    return sum(1 for _ in CELL_MARKS[found].finditer(original)), _words(original, found)
 
 
 def _words(original: bytes, found: Format) -> set[str]:
