@@ -9,7 +9,7 @@ from vekha.domain.dependencies import Link
 from vekha.domain.executors import ExecutorPart, ExecutorRole
 from vekha.domain.indicators import Indicator, IndicatorRow
 from vekha.domain.places import Place, Remark
-from vekha.domain.roadmaps import OrderPoint, Roadmap, RoadmapItem, Section
+from vekha.domain.roadmaps import OrderBody, OrderPoint, Roadmap, RoadmapItem, Section
 
 EXIT_ACCEPTED = 0
 EXIT_REVIEW = 2
@@ -34,11 +34,31 @@ def needs_review(item: RoadmapItem, roadmap: Roadmap) -> bool:
 
 def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
     """Return the roadmap as plain JSON values; dates are ISO, what the document is silent about is null."""
-    body = roadmap.body
     waiting = dependencies_of(roadmap)
     return {
         "file": roadmap.file,
         "sha256": roadmap.sha256,
+        **_order(roadmap.body),
+        "sections": [_section(one) for one in roadmap.sections if not _is_inner(one)],
+        "subsections": [_section(one) for one in roadmap.sections if _is_inner(one)],
+        "items": [_item(item, roadmap) for item in roadmap.items],
+        "indicators": [_indicator_row(one) for one in roadmap.indicators],
+        "dependencies": [_link(one) for one in waiting.links],
+        "rest": [{"place": _place(one.place), "kind": one.kind, "text": one.text} for one in roadmap.rest],
+        "unread": list(roadmap.unread),
+        "coverage": {
+            "source_words": roadmap.coverage.source_words,
+            "in_rows": roadmap.coverage.in_rows,
+            "in_sections": roadmap.coverage.in_sections,
+            "in_rest": roadmap.coverage.in_rest,
+            "lost": roadmap.coverage.lost,
+        },
+        "remarks": [_remark(one) for one in (*roadmap.remarks, *waiting.remarks)],
+    }
+
+
+def _order(body: OrderBody) -> dict[str, object]:
+    return {
         "act_kind": body.kind.value,
         "title": body.title,
         "table_title": body.table_title,
@@ -64,21 +84,6 @@ def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
         ],
         "order_points": [_point(one) for one in body.points],
         "recipients": list(body.recipients),
-        "sections": [_section(one) for one in roadmap.sections if not _is_inner(one)],
-        "subsections": [_section(one) for one in roadmap.sections if _is_inner(one)],
-        "items": [_item(item, roadmap) for item in roadmap.items],
-        "indicators": [_indicator_row(one) for one in roadmap.indicators],
-        "dependencies": [_link(one) for one in waiting.links],
-        "rest": [{"place": _place(one.place), "kind": one.kind, "text": one.text} for one in roadmap.rest],
-        "unread": list(roadmap.unread),
-        "coverage": {
-            "source_words": roadmap.coverage.source_words,
-            "in_rows": roadmap.coverage.in_rows,
-            "in_sections": roadmap.coverage.in_sections,
-            "in_rest": roadmap.coverage.in_rest,
-            "lost": roadmap.coverage.lost,
-        },
-        "remarks": [_remark(one) for one in (*roadmap.remarks, *waiting.remarks)],
     }
 
 
