@@ -9,6 +9,7 @@ from tests.plans import decisions, item, roadmap
 
 from vekha.actions.confirm import confirm
 from vekha.actions.issue import issue
+from vekha.actions.review import Ruling, review
 from vekha.actions.submit import Desk, submit
 from vekha.actions.verify import verify
 from vekha.domain.deadlines import Deadline, DeadlineKind, Occurrence
@@ -106,3 +107,22 @@ def test_the_end_of_the_work_is_a_form_of_its_own(sqlite_settled, tmp_path):
         Desk(sqlite_settled, tmp_path), last, Paper(note="всё"), HEAD, plans.NOW + timedelta(days=9)
     )
     assert 1 == done.answered
+
+
+def test_the_reviewer_decides_about_the_whole_form(settled, tmp_path):
+    issued(settled, *(item(n, all_year(), plans.SCHOOLS) for n in (1, 2)))
+    number = in_july(settled)[0]
+    now = datetime(2026, 7, 6, 8, tzinfo=plans.NOW.tzinfo)
+    submit(Desk(settled, tmp_path), number, Paper(note="идёт"), HEAD, now)
+    back = review(
+        settled, number, Ruling(accepted=False, reason="нет пункта 1.2"), plans.BY, now + timedelta(hours=1)
+    )
+    assert (2, {"returned"}) == (back.answered, states_in_july(settled))
+    submit(Desk(settled, tmp_path), number, Paper(note="дополнено"), HEAD, now + timedelta(hours=2))
+    done = review(settled, number, Ruling(accepted=True), plans.BY, now + timedelta(hours=3))
+    assert (2, {"accepted"}) == (done.answered, states_in_july(settled))
+    assert () == verify(settled)
+
+
+def states_in_july(engine):
+    return {row.state for row in rows(engine) if row.raw_due == JULY}

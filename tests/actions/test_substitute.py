@@ -3,10 +3,15 @@ from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
-from tests import cast
+from tests import cast, plans
+from tests.actions.test_issue import issued
+from tests.plans import by, item
 
 from vekha.actions.act_as import act_as
 from vekha.actions.hand_over import Handing, HandOverError, hand_over
+from vekha.actions.review import Ruling, review
+from vekha.actions.step import NotTheirsError
+from vekha.actions.submit import Desk, submit
 from vekha.actions.substitute import (
     Absence,
     NoSuchPersonError,
@@ -16,8 +21,10 @@ from vekha.actions.substitute import (
 )
 from vekha.actions.verify import verify
 from vekha.domain.organisations import Actor
+from vekha.rules.incoming import Paper
 from vekha.rules.substitutions import SubstitutionError
 from vekha.storage import organisation_queries, substitution_queries
+from vekha.storage.obligation_tables import obligations
 from vekha.storage.organisation_tables import holdings
 
 NOW = datetime(2026, 6, 20, 7, tzinfo=UTC)
@@ -157,3 +164,20 @@ def test_whoever_acts_for_another_signs_for_him(sqlite_settled):
     at_school = act_as(sqlite_settled, "Тропинина Н.Л.", cast.SCHOOL_1.code, inside)
     assert (cast.SPECIALIST.id, cast.HEAD_1.id) == (at_school.person_id, at_school.on_behalf_of)
     assert "" == act_as(sqlite_settled, "Тропинина Н.Л.", cast.SCHOOL_1.code, NOW).on_behalf_of
+
+
+def test_a_holder_does_not_review_what_his_substitute_sent_for_him(sqlite_settled, tmp_path):
+    inside = datetime(2026, 7, 3, 7, tzinfo=UTC)
+    issued(sqlite_settled, item(1, by(date(2026, 10, 1)), plans.OFFICE))
+    substitute(sqlite_settled, away("Берегов О.И.", "Тропинина Н.Л."), SECRETARY, NOW)
+    deputy = Actor(cast.SPECIALIST.id, cast.ZARECHNY_VIEW, cast.CHIEF.id)
+    with sqlite_settled.begin() as conn:
+        number = conn.execute(select(obligations.c.id)).scalar_one()
+    submit(Desk(sqlite_settled, tmp_path), number, Paper(note="сделано"), deputy, inside)
+    for person in (cast.SPECIALIST.id, cast.CHIEF.id):
+        with pytest.raises(NotTheirsError, match="Свою бумагу"):
+            review(sqlite_settled, number, Ruling(accepted=True), Actor(person, cast.ZARECHNY_VIEW), inside)
+    accepted = review(
+        sqlite_settled, number, Ruling(accepted=True), Actor(cast.CONTROLLER.id, cast.ZARECHNY_VIEW), inside
+    )
+    assert "accepted" == accepted.state

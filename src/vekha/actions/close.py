@@ -56,9 +56,9 @@ def is_controller(conn: Connection, case: Case, actor: Actor, now: datetime) -> 
     Who sent the paper does not close it: the head of the issuer does, then the head above him.
     """
     day = local_day(now, case.organisation.zone)
-    sender = submission_queries.sender(conn, case.id, case.version) if case.version else ""
+    senders = submission_queries.senders(conn, case.id, case.version) if case.version else frozenset()
     for group in submission_queries.controllers(conn, case, day):
-        fit = set(group) - {sender}
+        fit = set(group) - senders
         if fit:
             return actor.person_id in fit
     return False

@@ -47,6 +47,8 @@ def review(  # noqa: PLR0913 - the options of the command line
 def told(done: Reviewed) -> str:
     """Return the decision, in Russian."""
     what = f"{done.item_title or done.obligation_id} ({done.organisation}), версия {done.version}"
+    if done.answered > 1:
+        what += f", одна форма на {counted(done.answered, 'пункт', 'пункта', 'пунктов')}"
     if done.mend_by:
         return f"Возвращено на доработку: {what}. Исправить до {short_date(done.mend_by)} включительно."
     closed = " и снято с контроля" if done.state is State.CLOSED else ""

@@ -101,12 +101,12 @@ def last_figures(conn: Connection, obligation_id: str) -> tuple[Figure, ...]:
     )
 
 
-def sender(conn: Connection, obligation_id: str, version: int) -> str:
-    """Return who sent this version."""
-    statement = select(submissions.c.actor_id).where(
+def senders(conn: Connection, obligation_id: str, version: int) -> frozenset[str]:
+    """Return who sent this version, and for whom where a substitute did: it is both persons' paper."""
+    statement = select(submissions.c.actor_id, submissions.c.on_behalf_of).where(
         submissions.c.obligation_id == obligation_id, submissions.c.version == version
     )
-    return str(conn.execute(statement).scalar_one())
+    return frozenset(person for person in conn.execute(statement).one() if person)
 
 
 def controllers(conn: Connection, case: Case, day: date) -> tuple[tuple[str, ...], ...]:
