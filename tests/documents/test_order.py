@@ -108,7 +108,9 @@ def test_the_period_is_what_the_title_says(words, order_day, first, last):
 
 
 def test_a_period_nobody_names_is_a_guess_that_says_so():
-    by_rows = plan_period([Named("Название", "О плане")], ["База в 2020-2021 учебном году"], [], date(2020, 9, 15))
+    by_rows = plan_period(
+        [Named("Название", "О плане")], ["База в 2020-2021 учебном году"], [], date(2020, 9, 15)
+    )
     by_deadlines = plan_period([Named("Название", None)], [], ["до 15.11.2020", "март 2021"], None)
     by_nothing = plan_period([], [], ["ежегодно"], None)
 
