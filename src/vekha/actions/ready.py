@@ -84,5 +84,6 @@ def _past(settled: Iterable[Settled], calendars: Iterable[WorkCalendar], today: 
 def _past_question(past: tuple[str, ...], today: date) -> str:
     return (
         f"К {short_date(today)} прошло сроков: {len(past)} ({'; '.join(past)}). Решите, как с ними быть: "
-        'past = "history" (считать в отчётах, не напоминать) или past = "in_force" (требовать исполнения).'
+        'past = "history", «только в учёт» (считать в отчётах, не напоминать), или past = "in_force", '
+        "«поставить на контроль» (требовать исполнения)."
     )

@@ -21,6 +21,8 @@ from vekha.rules.occurrences import chosen_occurrences, repeated_keys, waits
 from vekha.rules.russian import short_date
 from vekha.rules.shift_grounds import ground_of, named_ground
 
+ASK_DATES = "Выберите свои даты (dates) и впишите их."
+ASK_DECISION = "Впишите решение, например «принять прочитанное» (accept)."
 # The calendars reach a year further on both sides: inner dates and reminders stay inside them.
 _FIRST_YEAR, _LAST_YEAR = 2001, 2099
 
@@ -112,7 +114,9 @@ def _file_misfits(reading: _Reading) -> Iterable[Remark]:
     start = Place(roadmap.file)
     if decisions.file_sha256 != roadmap.sha256:
         yield _misfit(
-            start, "Решения приняты по другому файлу.", "Создайте заново: vekha read ФАЙЛ --decisions."
+            start,
+            "Решения приняты по другому файлу.",
+            "Создайте заново: vekha read ФАЙЛ --review проверка.xlsx.",
         )
     if roadmap.coverage.lost:
         yield _misfit(
@@ -121,7 +125,11 @@ def _file_misfits(reading: _Reading) -> Iterable[Remark]:
     if not roadmap.items:
         yield _misfit(start, "В документе нет ни одного пункта.", "Проверьте, тот ли это файл.")
     if decisions.plan.last < decisions.plan.first:
-        yield _misfit(start, "Конец периода плана раньше начала.", "Исправьте plan_start и plan_end.")
+        yield _misfit(
+            start,
+            "Конец периода плана раньше начала.",
+            "Исправьте начало и конец плана (plan_start, plan_end).",
+        )
     if decisions.read_by not in ("", reading.school.basis):
         yield _misfit(
             start,
@@ -186,13 +194,13 @@ def _doubts(one: Settled, decision: Decision | None, *, doubtful: bool) -> Itera
     if decision is None:
         if doubtful or one.deadline.needs_review:
             why = "; ".join((*one.deadline.doubts, *one.executors.doubts)) or "строка прочитана с замечаниями"
-            yield _at(
-                one.item, f"нужно решение человека: {why}.", 'Впишите в решения, например kind = "accept".'
-            )
+            yield _at(one.item, f"нужно решение человека: {why}.", ASK_DECISION)
         return
     if decision.kind is DecisionKind.LEAVE_OUT:
         if not (decision.who and decision.why):
-            yield _at(one.item, "пункт исключён без имени и причины.", "Впишите who и why.")
+            yield _at(
+                one.item, "пункт исключён без имени и причины.", "Впишите, кто решил (who) и почему (why)."
+            )
         return
     yield from _decision_doubts(one, decision, doubtful=doubtful)
 
@@ -202,26 +210,24 @@ def _date_doubts(one: Settled) -> Iterable[Remark]:
     if not all(has_calendar(each.raw_due) for each in one.deadline.occurrences):
         yield _at(one.item, f"срок вне {_FIRST_YEAR}-{_LAST_YEAR} годов.", "Исправьте даты.")
     if not (one.deadline.occurrences or waits(one.deadline.kind)):
-        yield _at(one.item, "в период плана не попал ни один срок.", "Напишите даты: dates.")
+        yield _at(one.item, "в период плана не попал ни один срок.", ASK_DATES)
     if repeated_keys(one.deadline.occurrences):
-        yield _at(one.item, "два срока с одним обозначением периода.", "Напишите даты: dates.")
+        yield _at(one.item, "два срока с одним обозначением периода.", ASK_DATES)
 
 
 def _decision_doubts(one: Settled, decision: Decision, *, doubtful: bool) -> Iterable[Remark]:
     changed = decision.kind is not DecisionKind.ACCEPT or bool(decision.executor or decision.policy)
     if (changed or doubtful) and not decision.who:
-        yield _at(one.item, "не сказано, кто решил.", "Впишите who.")
+        yield _at(one.item, "не сказано, кто решил.", "Впишите, кто решил (who).")
     if decision.kind is DecisionKind.PHRASE and one.deadline.needs_review:
         why = "; ".join(one.deadline.doubts) or "не все слова поняты"
-        yield _at(
-            one.item, f"фраза «{decision.phrase}» читается не однозначно: {why}.", "Напишите даты: dates."
-        )
+        yield _at(one.item, f"фраза «{decision.phrase}» читается не однозначно: {why}.", ASK_DATES)
     if decision.kind is DecisionKind.DATES:
         yield from _dates_doubts(one.item, decision)
     elif decision.kind is DecisionKind.ACCEPT and one.deadline.needs_review and _moved(one):
         said = ", ".join(short_date(each.raw_due) for each in one.deadline.occurrences) or "без дат"
         why = "по периоду плана и учебному графику издателя"
-        yield _at(one.item, f"{why} читается иначе: {said}.", "Напишите даты: dates.")
+        yield _at(one.item, f"{why} читается иначе: {said}.", ASK_DATES)
     if decision.executor and one.executors.needs_review:
         why = "; ".join(one.executors.doubts)
         yield _at(one.item, f"исполнитель «{decision.executor}» читается не однозначно: {why}.", "Уточните.")
@@ -233,7 +239,7 @@ def _moved(one: Settled) -> bool:
 
 def _dates_doubts(item: RoadmapItem, decision: Decision) -> Iterable[Remark]:
     if not decision.dates:
-        yield _at(item, "решение «dates» без дат.", "Впишите даты или выберите другое решение.")
+        yield _at(item, "выбраны свои даты (dates) без дат.", "Впишите даты или выберите другое решение.")
     for start, due in decision.dates:
         if start is not None and start > due:
             yield _at(item, f"начало {short_date(start)} позже срока {short_date(due)}.", "Исправьте даты.")
