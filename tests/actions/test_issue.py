@@ -213,14 +213,16 @@ def test_nothing_is_issued_before_it_was_confirmed(sqlite_settled):
 def test_each_obligation_has_the_policy_of_its_work_and_the_ground_of_it(settled):
     report = replace(item(1, by(SUNDAY), plans.OFFICE, result_kind="report"), result_text="Отчёт")
     clause = decide(3, DecisionKind.ACCEPT, policy=ShiftPolicy.NONE, policy_basis="п. 5 приказа")
-    duties = (report, item(2, by(SUNDAY), plans.OFFICE), item(3, by(SUNDAY), plans.OFFICE))
+    assignment = replace(item(2, by(SUNDAY), plans.OFFICE), title="Исполнить поручение министерства")
+    duties = (report, assignment, item(3, by(SUNDAY), plans.OFFICE), item(4, by(SUNDAY), plans.OFFICE))
     kinds = decisions(clause, policy=None, policy_basis="")
     done = confirm(settled, roadmap(*duties), kinds, plans.BY, plans.NOW)
     issue(settled, done.roadmap_id, plans.NOW)
-    rows = sorted(found(settled), key=lambda row: row.due)
-    assert ["preceding", "none", "following"] == [row.policy for row in rows]
-    assert [date(2026, 11, 13), SUNDAY, date(2026, 11, 16)] == [row.due for row in rows]
-    assert [True, True, True] == [
-        row.policy_basis.startswith(begins)
-        for row, begins in zip(rows, ("мероприятие: ", "п. 5 приказа", "отчёт: ст. 193 ГК РФ"), strict=True)
+    rows = sorted(found(settled), key=lambda row: (row.due, row.policy_basis))
+    monday = date(2026, 11, 16)
+    grounds = ("поручение: ", "п. 5 приказа", "мероприятие: основание не названо", "отчёт: ст. 193 ГК РФ")
+    assert ["preceding", "none", "following", "following"] == [row.policy for row in rows]
+    assert [date(2026, 11, 13), SUNDAY, monday, monday] == [row.due for row in rows]
+    assert [True] * 4 == [
+        row.policy_basis.startswith(begins) for row, begins in zip(rows, grounds, strict=True)
     ]

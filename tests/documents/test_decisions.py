@@ -210,7 +210,7 @@ def test_a_day_off_goes_by_the_kind_of_work_until_a_person_says_otherwise(roadma
     template = decisions_template(roadmap)
 
     assert "Срок на выходной: following — отчёт: ст. 193 ГК РФ" in template
-    assert "Срок на выходной: preceding — мероприятие: " in template
+    assert "Срок на выходной: following — мероприятие: " in template
 
     text = with_item(filled(roadmap), 7, policy='"none"', policy_basis='"п. 5 приказа"')
     decisions = read_decisions(with_plan(text, policy='"preceding"', policy_basis='"п. 17"'), roadmap)
