@@ -24,6 +24,7 @@ from vekha.domain.watches import Unwatched
 from vekha.storage import (
     activity_queries,
     case_queries,
+    choice_queries,
     happening_queries,
     obligation_queries,
     organisation_queries,
@@ -36,8 +37,9 @@ from vekha.storage import (
     unwatched_queries,
 )
 from vekha.storage.as_of_queries import Cut
+from vekha.storage.choice_queries import Choice
 from vekha.storage.letter_tables import letters, mailboxes
-from vekha.storage.life_tables import substitutions
+from vekha.storage.life_tables import bulk_acts, substitutions
 from vekha.storage.obligation_tables import obligation_acts, obligations, submission_figures, submissions
 from vekha.storage.organisation_tables import organisation_ancestors
 from vekha.storage.roadmap_tables import editions, item_versions, items, roadmaps
@@ -145,6 +147,24 @@ CALLS = {
         set(ALL),
         lambda conn, v: {unit.id for unit in rollup_queries.organisations_as_of(conn, v, LATER)},
     ),
+    "choice_queries.chosen": (
+        set(OWING.values()),
+        lambda conn, v: {OWING[one] for one in choice_queries.chosen(conn, Choice(), v)},
+    ),
+    "choice_queries.unknown_codes": (
+        set(ALL),
+        lambda conn, v: {
+            unit.id
+            for unit in cast.ORGANISATIONS
+            if unit.code not in choice_queries.unknown_codes(conn, [unit.code], v)
+        },
+    ),
+    "choice_queries.bulk_act": (
+        set(OWING.values()),
+        lambda conn, v: {
+            unit_id for unit_id in OWING.values() if choice_queries.bulk_act(conn, f"bulk-{unit_id}", v)
+        },
+    ),
     "case_queries.open_case": (
         set(OWING.values()),
         lambda conn, v: _one_by_one(lambda key: case_queries.open_case(conn, key, v), OWING, OWING),
@@ -241,7 +261,9 @@ def _owe(conn, number, obligation_id, unit_id):
     figure = filled(submission_figures, indicator="охват", numerator=1.0, position=1)
     conn.execute(insert(submission_figures).values(figure | of_paper))
     taken = filled(obligation_acts, seq=1, recorded_at=NOON, event="accept", state=State.ACCEPTED.value)
-    conn.execute(insert(obligation_acts).values(taken | of_paper))
+    conn.execute(insert(obligation_acts).values(taken | of_paper | {"bulk_id": f"bulk-{unit_id}"}))
+    bulk = filled(bulk_acts, id=f"bulk-{unit_id}", shard_id=unit.shard_id, touched=1, undoes=None)
+    conn.execute(insert(bulk_acts).values(bulk))
     conn.execute(insert(mailboxes).values(id=number + 1, address=f"{unit.code}@example.test"))
     letter = filled(
         letters,

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from vekha.actions.act_as import OPERATOR
+from vekha.actions.explain_life import life_lines, local_text, name_of
 from vekha.actions.work_calendars import work_calendars
 from vekha.calendar.reasons import day_reasons, days_off
 from vekha.calendar.zones import zone_label
@@ -17,7 +16,6 @@ from vekha.domain.deadlines import DueDates, Span
 from vekha.domain.life import HappeningKind
 from vekha.domain.obligations import Event, Obligation, State
 from vekha.domain.organisations import Organisation, Viewer
-from vekha.domain.records import ENGINE
 from vekha.domain.refusals import RefusedError
 from vekha.rules.addressing import addressees
 from vekha.rules.occurrences import WAITING
@@ -33,7 +31,7 @@ from vekha.storage import (
     roadmap_queries,
 )
 from vekha.storage.database import Database, reading
-from vekha.storage.obligation_queries import Act, IssueFacts, NoSuchObligationError, Written
+from vekha.storage.obligation_queries import IssueFacts, NoSuchObligationError, Written
 
 DAYS_OFF_SHOWN = 14  # the January holidays are eleven days
 DECISIONS = {
@@ -42,22 +40,6 @@ DECISIONS = {
     "phrase": "прочитана другая фраза",
     "dates": "даты назначены",
     "leave_out": "пункт исключён",
-}
-HAPPENED = {
-    Event.SUBMIT: "сдано на проверку",
-    Event.ACCEPT: "принято",
-    Event.RETURN: "возвращено на доработку",
-    Event.CLOSE: "снято с контроля",
-    Event.REOPEN: "возобновлено",
-    Event.EXTEND: "срок продлён",
-    Event.WAIVE: "организация освобождена",
-    Event.WITHDRAW: "отменено",
-    Event.REINSTATE: "восстановлено",
-    Event.RE_DATE: "срок пересчитан по календарю",
-    Event.AMEND: "изменено новой редакцией документа",
-    Event.SUSPEND: "приостановлено",
-    Event.RESUME: "приостановка снята",
-    Event.UNDO: "групповое действие взято назад",
 }
 AUDIENCES = {
     "executor": "исполнителю",
@@ -168,8 +150,8 @@ def _document(story: _Story) -> Iterator[str]:
 
 def _decision(conn: Connection, story: _Story) -> Iterator[str]:
     item = story.item
-    confirmed = _local(story.roadmap.confirmed_at, story.unit.zone)
-    yield f"{DECISIONS[item.decision]}; решил(а): {_name(conn, item.decided_by)}, {confirmed}"
+    confirmed = local_text(story.roadmap.confirmed_at, story.unit.zone)
+    yield f"{DECISIONS[item.decision]}; решил(а): {name_of(conn, item.decided_by)}, {confirmed}"
     if item.said_phrase:
         yield f"формулировка вместо напечатанной: «{item.said_phrase}»"
     if item.said_executor:
@@ -196,7 +178,7 @@ def _term(conn: Connection, story: _Story) -> Iterator[str]:
         yield "даты нет: обязательство ждёт графика, события или решения"
         if asked := obligation_queries.request_of(conn, story.item.id):
             at, due = asked
-            yield f"автору пункта задан вопрос {_local(at, story.unit.zone)}, ответ ждём до {_day(due)}"
+            yield f"автору пункта задан вопрос {local_text(at, story.unit.zone)}, ответ ждём до {_day(due)}"
         return
     if owed.occurrence_key != WAITING:
         yield f"обозначение срока: {owed.occurrence_key}"
@@ -213,7 +195,7 @@ def _term(conn: Connection, story: _Story) -> Iterator[str]:
     yield from _inner_dates(owed.dates)
     if owed.due_at:
         label = zone_label(story.unit.zone)
-        yield f"истекает {_local(owed.due_at, story.unit.zone)} ({label}), конец рабочего дня организации"
+        yield f"истекает {local_text(owed.due_at, story.unit.zone)} ({label}), конец рабочего дня организации"
     if owed.history:
         yield "учёт без напоминаний: к дню подтверждения срок уже прошёл, так решил человек"
 
@@ -283,17 +265,9 @@ def _inner_dates(dates: DueDates) -> Iterator[str]:
 
 
 def _acts(conn: Connection, story: _Story) -> Iterator[str]:
-    yield f"{_local(story.facts.issued_at, story.unit.zone)}: выдано"
-    for act in obligation_queries.acts_of(conn, story.owed.id):
-        yield _act_line(conn, act, story.unit.zone)
+    yield f"{local_text(story.facts.issued_at, story.unit.zone)}: выдано"
+    yield from life_lines(conn, story.owed.id, story.unit.zone)
     yield f"сейчас: {STATE_NAMES[story.owed.state]}"
-
-
-def _act_line(conn: Connection, act: Act, zone: str) -> str:
-    what = HAPPENED[Event(act.event)]
-    text = " ".join((journal_queries.text_of(conn, act.record_id) or "").split())
-    reason = f": {text}" if text else ""
-    return f"{_local(act.recorded_at, zone)}: {what}, {_name(conn, act.actor_id)}{reason}"
 
 
 def _written(conn: Connection, story: _Story) -> Iterator[str]:
@@ -301,7 +275,7 @@ def _written(conn: Connection, story: _Story) -> Iterator[str]:
     if not found:
         yield "ещё не было"
     for one in found:
-        yield f"{_local(one.stage_at, story.unit.zone)}: {AUDIENCES[one.audience]}, {_fate(one, story)}"
+        yield f"{local_text(one.stage_at, story.unit.zone)}: {AUDIENCES[one.audience]}, {_fate(one, story)}"
     letters = obligation_queries.letter_count(conn, story.owed.id)
     if letters:
         yield f"всего {counted(letters, 'письмо', 'письма', 'писем')}"
@@ -310,22 +284,9 @@ def _written(conn: Connection, story: _Story) -> Iterator[str]:
 def _fate(one: Written, story: _Story) -> str:
     if one.letter_status is None:
         return NOTICES[one.status]
-    when = f" {_local(one.finished_at, story.unit.zone)}" if one.finished_at else ""
+    when = f" {local_text(one.finished_at, story.unit.zone)}" if one.finished_at else ""
     return LETTERS[one.letter_status] + when
-
-
-_NOBODYS = {"": "система", ENGINE: "система", OPERATOR: "оператор"}
-
-
-def _name(conn: Connection, person_id: str) -> str:
-    if person_id in _NOBODYS:
-        return _NOBODYS[person_id]
-    return organisation_queries.person_name(conn, person_id) or "имя стёрто"
 
 
 def _day(day: date) -> str:
     return f"{short_date(day)} ({weekday(day)})"
-
-
-def _local(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%d.%m.%Y %H:%M}"

@@ -1,6 +1,6 @@
 """Find obligations and what people did about them; the day tables their dates stand on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from vekha.domain.deadlines import DueDates, Span
+from vekha.domain.life import Ground, PaperKind
 from vekha.domain.obligations import Obligation, ShiftPolicy, State
 from vekha.domain.organisations import Viewer
 from vekha.domain.refusals import RefusedError
 from vekha.storage.letter_tables import letter_rows, letters
+from vekha.storage.life_tables import act_grounds
 from vekha.storage.obligation_tables import obligation_acts, obligations, schedule_requests
 from vekha.storage.scope import in_scope
 from vekha.storage.watch_tables import notices
@@ -27,7 +29,10 @@ class NoSuchObligationError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One step a person took. record_id leads to its reason in the journal; recorded_at aware UTC."""
+    """One step a person took. record_id leads to its reason in the journal; recorded_at aware UTC.
+
+    on_behalf_of: whom a substitute acted for; bulk_id: the act over many it was part of, else None.
+    """
 
     seq: int
     record_id: int
@@ -36,6 +41,8 @@ class Act:
     actor_id: str
     state: State
     due: date | None
+    on_behalf_of: str | None
+    bulk_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +93,26 @@ def acts_of(conn: Connection, obligation_id: str) -> tuple[Act, ...]:
     columns = tuple(obligation_acts.c[name] for name in Act.__slots__)
     statement = select(*columns).where(obligation_acts.c.obligation_id == obligation_id)
     return tuple(
-        Act(row.seq, row.record_id, row.recorded_at, row.event, row.actor_id, State(row.state), row.due)
+        Act(
+            row.seq,
+            row.record_id,
+            row.recorded_at,
+            row.event,
+            row.actor_id,
+            State(row.state),
+            row.due,
+            row.on_behalf_of,
+            row.bulk_id,
+        )
         for row in conn.execute(statement.order_by(obligation_acts.c.seq))
     )
+
+
+def grounds_of(conn: Connection, obligation_id: str) -> Mapping[int, Ground]:
+    """Return the paper of each step that rests on one, by its seq; reasons lie in the journal."""
+    named = (act_grounds.c.seq, act_grounds.c.paper_kind, act_grounds.c.number, act_grounds.c.date)
+    rows = conn.execute(select(*named).where(act_grounds.c.obligation_id == obligation_id))
+    return {seq: Ground("", PaperKind(kind), number or "", dated) for seq, kind, number, dated in rows}
 
 
 def written_about(conn: Connection, subject_id: str) -> tuple[Written, ...]:

@@ -27,6 +27,17 @@ def ledger(conn: Connection, ids: Iterable[str]) -> Mapping[str, tuple[Suspensio
     return {owner: tuple(rows.values()) for owner, rows in found.items()}
 
 
+def lines_of(conn: Connection, obligation_id: str) -> tuple[tuple[datetime, Suspension], ...]:
+    """Return each line of the ledger as it was written, with its instant (aware UTC), in order."""
+    line = suspensions.c
+    statement = (
+        select(line.recorded_at, line.obligation_id, line.seq, line.first, line.last)
+        .where(line.obligation_id == obligation_id)
+        .order_by(line.seq)
+    )
+    return tuple((row[0], Suspension(*row[1:])) for row in conn.execute(statement))
+
+
 def newest_seqs(conn: Connection, ids: Iterable[str]) -> Mapping[str, int]:
     """Return the newest line of the ledger of each; left out is what was never suspended."""
     found: dict[str, int] = {}
