@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pdfplumber
@@ -18,6 +19,7 @@ from vekha.documents.roadmap import read_roadmap, roadmap_of
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "roadmaps" / "formats"
 OURS = ROOT / "examples" / "roadmaps"
+LAYOUTS = ROOT / "examples" / "layouts"
 LARGEST = "novoalexandrovsk"
 ENDINGS = ("docx", "xlsx", "odt", "html", "pdf", "doc", "rtf")
 FIELDS = ("number", "title", "deadline_text", "executor_text", "result_text")
@@ -42,10 +44,34 @@ def measure() -> Iterator[Figure]:
     yield Figure("read_in_child", _seconds(lambda: read_roadmap(path)), "s", note=path.name)
     command = [sys.executable, "-m", "vekha", "read", str(path), "--json"]
     yield Figure("read_process", _seconds(lambda: _run(command), 1), "s", note=path.name)
-    if REAL.is_dir():
-        for ending in ENDINGS:
-            if ending not in {"doc", "rtf"} or office_program():
-                yield from _format(ending)
+    yield from _layouts()
+    if not REAL.is_dir():
+        print(f"формы настоящих дорожных карт не измерены: нет папки {REAL}", file=sys.stderr)
+        return
+    for ending in ENDINGS:
+        if ending not in {"doc", "rtf"} or office_program():
+            yield from _format(ending)
+
+
+def _layouts() -> Iterator[Figure]:
+    """Yield seconds in-process and rows of each plan in a layout of its own."""
+    for gold in sorted(LAYOUTS.glob("*.gold.json")):
+        name = gold.name.removesuffix(".gold.json")
+        (path,) = (one for one in LAYOUTS.glob(f"{name}.*") if one.suffix not in {".json", ".toml"})
+        content = path.read_bytes()
+        wanted = [
+            [item[field] or "" for field in FIELDS] for item in json.loads(gold.read_text("utf-8"))["items"]
+        ]
+        theirs, opponent = OPPONENTS.get(path.suffix[1:], (None, ""))
+        share = _share([wanted], [_our_rows(path)])
+        seconds = _seconds(partial(roadmap_of, content, path.name))
+        their_share = _share([wanted], [theirs(path)]) if theirs else None
+        their_seconds = _seconds(partial(theirs, path)) if theirs else None
+        yield Figure(
+            f"layout_{name}", seconds, "s", seconds / their_seconds if their_seconds else None, opponent,
+            note=f"{path.name}: {share:.3f} of {len(wanted)} rows"
+            + (f"; {opponent}: {their_share:.3f}" if their_share is not None else ""),
+        )  # fmt: skip
 
 
 def _format(ending: str) -> Iterator[Figure]:

@@ -174,7 +174,7 @@ def odt_of(order: Order) -> bytes:
     inner = [f"<text:p>{escape(line)}</text:p>" for line in paragraphs(order)]
     for table in order["tables"]:
         inner += [
-            "<table:table>",
+            f'<table:table><table:table-column table:number-columns-repeated="{len(table["widths"])}"/>',
             *(_odt_row(row, table) for row in rows_of(table)),
             "</table:table><text:p/>",
         ]

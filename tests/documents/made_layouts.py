@@ -23,6 +23,23 @@ ODT = "application/vnd.oasis.opendocument.text"
 ODT_SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table")
 )
+ODT_MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODT}"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    "</manifest:manifest>"
+)
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+WORD_TYPES = (
+    f'<Types xmlns="{PACKAGE}/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{WORD_MAIN}"/></Types>'
+)
+WORD_RELATIONS = (
+    f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Target="word/document.xml"'
+    ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+)
 Layout = dict[str, Any]
 
 
@@ -103,12 +120,19 @@ def docx_of(layout: Layout) -> bytes:
         made_docx.paragraph(escape(block)) if isinstance(block, str) else "".join(_docx_table(block))
         for block in blocks_of(layout)
     )
-    return _packed(("[Content_Types].xml", made_docx.TYPES), ("word/document.xml", made_docx.body(inner)))
+    return _packed(
+        ("[Content_Types].xml", WORD_TYPES), ("_rels/.rels", WORD_RELATIONS),
+        ("word/document.xml", made_docx.body(inner)),
+    )  # fmt: skip
 
 
 def _docx_table(grid: list[list[Placed]]) -> Iterator[str]:
     """Yield a table whose cells lie over columns; none of the layouts in Word merges rows."""
-    yield "<w:tbl>"
+    sides = "".join(
+        f'<w:{side} w:val="single"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    columns = "<w:gridCol/>" * width_of(grid)
+    yield f"<w:tbl><w:tblPr><w:tblBorders>{sides}</w:tblBorders></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
     for row in grid:
         cells = (
             f'<w:tc><w:tcPr><w:gridSpan w:val="{cell.columns}"/></w:tcPr>'
@@ -137,11 +161,11 @@ def odt_of(layout: Layout) -> bytes:
     )
     content = f"<office:document-content {ODT_SPACES}><office:body><office:text>{inner}"
     content += "</office:text></office:body></office:document-content>"
-    return _packed(("mimetype", ODT), ("content.xml", content))
+    return _packed(("mimetype", ODT), ("content.xml", content), ("META-INF/manifest.xml", ODT_MANIFEST))
 
 
 def _odt_table(grid: list[list[Placed]]) -> Iterator[str]:
-    yield "<table:table>"
+    yield f'<table:table><table:table-column table:number-columns-repeated="{width_of(grid)}"/>'
     for row in grid:
         yield "<table:table-row>"
         cells = {cell.column: cell for cell in row}
@@ -194,6 +218,9 @@ def xlsx_of(layout: Layout) -> bytes:
     book = xlsxwriter.Workbook(packed, {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime(*MADE_AT)})  # noqa: DTZ001 -- equal layouts give equal bytes
     sheet, wrapped = book.add_worksheet("План"), book.add_format({"text_wrap": True, "border": 1})
+    sheet.set_column(0, 0, 5)
+    sheet.set_column(1, 1, 40)
+    sheet.set_column(2, 9, 16)
     row = 0
     for block in blocks_of(layout):
         if isinstance(block, str):

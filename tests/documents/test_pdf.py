@@ -262,3 +262,23 @@ def test_a_piece_that_fills_its_cell_goes_on_where_it_cannot_end(head, tail, who
     lines = [Line((Word(head, 0, 50),), 0, 10), Line((Word(tail, 0, 20),), 12, 22)]
 
     assert whole == cell_text(lines, -2, 53)
+
+
+def test_columns_without_lines_that_stand_close_are_cut_where_the_header_begins_them():
+    paper = Paper().text(LEFT, 20, "План на 2026 год")
+    lefts, header = (100, 130, 245, 350, 460), ("№", "Мероприятие", "Срок", "Исполнитель", "Результат")
+    rows = [
+        (f"{count}", "Проверка всех столовых", "до 15 мая 2026 года", "Руководитель школы №", "Приказ")
+        for count in range(1, 7)
+    ]
+    for at, row in enumerate([header, *rows]):
+        for left, text in zip(lefts, row, strict=True):
+            paper.text(left, 60 + 14 * at, text)
+
+    roadmap = read(pdf(paper))
+
+    assert rows == [
+        (item.number, item.title, item.deadline_text, item.executor_text, item.result_text)
+        for item in roadmap.items
+    ]
+    assert {("columns_by_cuts",)} == {item.anomalies for item in roadmap.items}

@@ -16,6 +16,10 @@ CROSSED_SHARE = 0.1
 LEAST_NUMBERS = 2
 NARROWEST = 4.0
 """Points of blank between two columns."""
+SAME_START = 1.5
+LEAST_ALIGNED = 3
+ALIGNED_SHARE = 0.2
+"""Of the lines begin a word where a column begins."""
 PHRASE_GAP = 0.8
 ROW_GAP = 1.25
 LINE_STEP = 1.3
@@ -90,12 +94,33 @@ def _cuts(lines: Sequence[Line], page: Page) -> Cuts | None:
             strips.append([])
         strips[-1].append(x)
     starts = [float(strip[-1]) for strip in strips if len(strip) >= NARROWEST]
+    starts = sorted([*starts, *_tight_starts(lines, starts)])
     xs = (left - 1, *starts, right + 1)
     if len(xs) <= HEADER_ROLES:
         return None
     first = [line.words[0].text for line in lines if line.words[0].x1 < xs[1]]
     numbers = sum(is_number(text) for text in first)
     return Cuts(xs, numbered=numbers >= LEAST_NUMBERS and numbers >= len(first) / 2)
+
+
+def _tight_starts(lines: Sequence[Line], known: Sequence[float]) -> list[float]:
+    """Return where columns begin that stand too close for a blank strip: under a word of the header, lines
+    begin a word at the same place and hardly one lies across it.
+    """
+    words = [word for line in lines[1:] for word in line.words]
+    found: list[float] = []
+    for title in lines[0].words[1:]:
+        x = title.x0
+        aligned = sum(abs(word.x0 - x) <= SAME_START for word in words)
+        across = sum(word.x0 < x - SAME_START and word.x1 > x + SAME_START for word in words)
+        apart = all(abs(x - other) > NARROWEST for other in known)
+        if (
+            apart
+            and aligned >= max(LEAST_ALIGNED, ALIGNED_SHARE * len(lines))
+            and across <= CROSSED_SHARE * len(lines)
+        ):
+            found.append(x - 1)
+    return found
 
 
 def _table(lines: Sequence[Line], cuts: Cuts, page: int, reader: PageReader) -> tuple[PageTable, list[Line]]:
@@ -134,17 +159,21 @@ def _rows(lines: Sequence[Line], cuts: Cuts) -> list[list[Line]]:
 
 
 def _is_heading(line: Line, cuts: Cuts) -> bool:
-    """Whether a line runs over the cuts: a word lies on one, or no gap is left at it."""
+    """Whether a line runs over the cuts: a word lies on one, or no gap is left at it.
+
+    Two words that begin where columns do are cells that stand close.
+    """
     crossing = [
         x
         for x in cuts.xs[1:-1]
         if any(word.x0 < x - 1 and word.x1 > x + 1 for word in line.words)
         or any(
-            left.x1 <= x <= right.x0 and right.x0 - left.x1 < NARROWEST
+            left.x1 <= x < right.x0 - 2 * SAME_START and right.x0 - left.x1 < NARROWEST
             for left, right in pairwise(line.words)
         )
     ]
-    return len(crossing) > 0 and len(_phrases(line)) <= 2
+    starts = sum(any(0 < word.x0 - x <= 2 * SAME_START for x in cuts.xs[1:-1]) for word in line.words)
+    return len(crossing) > 0 and len(_phrases(line)) <= 2 and starts < 2
 
 
 def _row(lines: Sequence[Line], cuts: Cuts, reader: PageReader) -> tuple[list[Cell], list[Ink | None]]:
