@@ -5,7 +5,7 @@ import time
 
 import pytest
 from tests.documents import made_docx, made_odt, made_xlsx
-from tests.documents.made_pdf import tangled
+from tests.documents.made_pdf import Paper, pdf, tangled
 from tests.documents.made_xlsx import with_entry
 
 from vekha.documents.errors import DocumentError
@@ -88,6 +88,38 @@ def test_libreoffice_would_have_no_network():
     ended = run_bounded(without_network([sys.executable, "-c", script]), b"", 20)
 
     assert b"['lo']" == ended.printed.strip()
+
+
+@pytest.mark.parametrize("pages", [301])
+def test_a_pdf_of_too_many_pages_is_refused(pages):
+    with pytest.raises(DocumentError, match="больше 300 страниц"):
+        read_source(pdf(*[Paper()] * pages), "f.pdf")
+
+
+@pytest.mark.parametrize("box", [(20_001, 595), (842, 1e9), (0, 0)])
+def test_a_page_of_impossible_size_is_refused(box):
+    with pytest.raises(DocumentError, match=r"невозможный размер|повреждён"):
+        read_apart(pdf(Paper(*box).text(10, 10, "слово")), "f.pdf")
+
+
+DOCX_TABLE = ("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>")
+ODT_TABLE = (
+    "<table:table><table:table-row><table:table-cell>",
+    "</table:table-cell></table:table-row></table:table>",
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        made_docx.package(made_docx.body(DOCX_TABLE[0] * 3000 + DOCX_TABLE[1] * 3000)),
+        made_odt.package(ODT_TABLE[0] * 3000 + ODT_TABLE[1] * 3000),
+    ],
+    ids=["docx", "odt"],
+)
+def test_three_thousand_nested_tables_are_too_deep(content):
+    with pytest.raises(DocumentError, match="вложенность документа больше 256"):
+        read_source(content, "f")
 
 
 def test_a_hostile_document_leaves_the_parent_alive():

@@ -70,7 +70,7 @@ def html(listener):
         f"<html><head><base href='{address('')}'><link rel=stylesheet href='{address('a.css')}'>"
         f"<style>@import url({address('b.css')});</style><script src='{address('a.js')}'></script></head>"
         f"<body><img src='{address('a.png')}'><iframe src='{address('f')}'></iframe>"
-        f"<object data='{address('o')}'></object><table background='{address('t.png')}'><tr><td>а<td>б</table>"
+        f"<object data='{address('o')}'></object><table background='{address('t')}'><tr><td>а<td>б</table>"
     ).encode()
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 import time
 
@@ -108,3 +109,36 @@ def test_a_module_in_the_working_folder_is_not_imported(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     assert next(read_apart(plan(), "ф.docx").tables())
+
+
+WITHOUT_POSIX = "import os, sys\nsys.modules['resource'] = None\nos.__dict__.pop('killpg', None)\n"
+READ_THERE = """
+import sys
+from vekha.documents import process_limits
+from vekha.documents.limits import Limits
+from vekha.documents.process_limits import Ending, run_bounded
+from vekha.documents.reading import read_apart
+
+assert not process_limits.POSIX
+late = run_bounded([sys.executable, "-c", "import time; time.sleep(60)"], b"", 0.3)
+assert late.how is Ending.LATE
+assert process_limits.limited(["program"], 1, 1) == ["program"]
+print(len(read_apart(sys.stdin.buffer.read(), "f").raw_text))
+"""
+
+
+def test_without_posix_a_document_is_read_by_the_clock_alone(tmp_path):
+    """Neither this process nor its child has what only POSIX has: every import of it fails."""
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT_POSIX)
+
+    done = subprocess.run(
+        [sys.executable, "-c", READ_THERE],
+        input=plan(),
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        timeout=60,
+        check=False,
+    )
+
+    assert (0, b"") == (done.returncode, done.stderr)
+    assert len(read_source(plan(), "f").raw_text) == int(done.stdout)

@@ -88,7 +88,7 @@ TOO_MUCH: dict[str, tuple[str, str]] = {
     "reading_cpu_seconds": ("чтение заняло больше {} с работы процессора.", RESAVE),
     "reading_memory_bytes": ("для чтения нужно больше памяти, чем {}.", RESAVE),
     "office_seconds": ("LibreOffice открывает документ дольше {} с.", RESAVE),
-    "office_memory_bytes": ("LibreOffice не хватило памяти: {}.", RESAVE),
+    "office_memory_bytes": ("LibreOffice не хватило памяти ({}).", RESAVE),
     "ocr_pages": ("для распознавания страниц больше {}.", SPLIT),
     "ocr_pixels": ("на картинке страницы больше {} точек.", "Отсканируйте с меньшим разрешением: 300 dpi."),
     "ocr_dpi": (

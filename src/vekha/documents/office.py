@@ -97,7 +97,8 @@ def converted(content: bytes, found: Format, file: str, limits: Limits) -> bytes
 def _failed(ended: Ended, file: str, limits: Limits) -> DocumentError:
     if ended.how in {Ending.LATE, Ending.PROCESSOR}:
         return past("office_seconds", limits, file)
-    return DocumentError("LibreOffice не смог открыть документ.", ADVICE_DOCX, file)
+    what = "LibreOffice не смог открыть документ: он повреждён, или ему не хватило памяти ({})."
+    return past("office_memory_bytes", limits, file, what)
 
 
 def _command(program: str, place: Path, given: Path, limits: Limits) -> list[str]:
