@@ -106,12 +106,17 @@ def _plan_date(occurrence: Occurrence, due: date, calendar: WorkCalendar) -> dat
 
 
 def _control_date(plan: date, occurrence: Occurrence, labour: WorkCalendar, back_workdays: int) -> date:
-    """Back from the plan; not before the first working day the paper is taken, nor after the plan."""
-    control = labour.add_workdays(plan, -back_workdays)
-    opens_on = occurrence.opens_on
-    if opens_on is None or control >= opens_on:
-        return control
-    return min(max(labour.following(opens_on), control), plan)
+    return inner_date(labour.add_workdays(plan, -back_workdays), plan, occurrence.opens_on, labour)
+
+
+def inner_date(wanted: date, plan: date, opens_on: date | None, labour: WorkCalendar) -> date:
+    """The inner date nearest to `wanted`: never after `plan`, nor before the paper is taken.
+
+    `wanted` is a working day. Where it precedes `opens_on`, the first working day from then on is given.
+    """
+    if opens_on is None or wanted >= opens_on:
+        return min(wanted, plan)
+    return min(labour.following(opens_on), plan)
 
 
 def redated(dates: DueDates, new_due: date, calendars: Calendars, back_workdays: int | None) -> DueDates:
