@@ -47,8 +47,10 @@ def undo(engine: Engine, bulk_id: str, reason: str, actor: Actor, now: datetime)
     """Take the act back, all of it or nothing. Raises CannotUndoError, NotTheirsError."""
     order = Order(actor, now, secrets.token_hex(10))
     with engine.begin() as conn:
-        act = _act(conn, bulk_id.strip().lower(), actor)
-        cases = case_queries.open_cases(conn, choice_queries.touched_by(conn, act.id))
+        named = bulk_id.strip().lower()
+        cases = case_queries.open_cases(conn, choice_queries.touched_by(conn, _act(conn, named, actor).id))
+        # Read again under the lock: somebody may just have taken it back.
+        act = _act(conn, named, actor)
         _check_untouched(conn, act, cases)
         carry_out(conn, _Undoing(act, reason.strip()), cases, order)
     places = len({case.organisation.id for case in cases})
