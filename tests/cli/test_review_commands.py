@@ -166,4 +166,4 @@ def test_a_document_cannot_steer_the_terminal_or_hide_its_words(capsys):
 def test_the_book_opens_in_other_programs(clerk, tmp_path):
     clerk("read", "doubt.txt", "--review", "book.xlsx")
 
-    assert 7 == len(load_workbook(io.BytesIO((tmp_path / "book.xlsx").read_bytes())).sheetnames)
+    assert 8 == len(load_workbook(io.BytesIO((tmp_path / "book.xlsx").read_bytes())).sheetnames)

@@ -178,7 +178,10 @@ def packed(**parts):
     ("content", "said"),
     [
         (b"", "файл пуст"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "файл старого формата (XLS) или книга под паролем"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+            "файл старого формата (XLS) или книга под паролем",
+        ),
         ("№ строки;Решение\n1;принять прочитанное\n".encode(), "текст (CSV или TOML)"),
         (b"<html><body><table></table></body></html>", "страница HTML"),
         (packed(content_xml="<a/>"), "файл OpenDocument"),
@@ -254,9 +257,16 @@ def test_doubts_are_coloured_and_told_in_a_note(roadmap):
 def test_the_sheets_beside_the_rows_hold_the_rest_and_the_count_of_words(roadmap):
     sheets = cells_of(review_xlsx(roadmap))
 
-    assert [ROWS_SHEET, ORDER_SHEET, "Замечания", "Вне плана", "Не прочитано", "Счёт слов", SEAL_SHEET] == [
-        *sheets
-    ]
+    assert [
+        ROWS_SHEET,
+        ORDER_SHEET,
+        "Замечания",
+        "Кто кого ждёт",
+        "Вне плана",
+        "Не прочитано",
+        "Счёт слов",
+        SEAL_SHEET,
+    ] == [*sheets]
     assert str(roadmap.coverage.source_words) in {cell.text for cell in sheets["Счёт слов"].values()}
     assert len(roadmap.rest) + 1 == max(row for row, _ in sheets["Вне плана"])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from vekha.documents.dependencies import Dependencies, dependencies_of
 from vekha.documents.review import CONTROLLERS, REST_KINDS, spot
 from vekha.documents.review_book import Book, listing
 from vekha.documents.review_sheet import CHOICES, ORDER_SHEET, PLAN_CELLS, Group
@@ -10,6 +11,7 @@ from vekha.domain.places import Weight
 from vekha.domain.roadmaps import Roadmap
 
 ANSWER_COLUMN = 1
+WAITING_TITLES = ("Сначала", "Потом", "Почему (предложение: связывает человек)")
 WEIGHTS = {Weight.NOTE: "к сведению", Weight.DOUBT: "сомнение", Weight.ERROR: "ошибка"}
 
 
@@ -57,16 +59,25 @@ _List = tuple[str, Sequence[int], Sequence[str], Sequence[Sequence[str]]]
 
 
 def _lists(roadmap: Roadmap) -> Iterator[_List]:
+    waiting = dependencies_of(roadmap)
     remarks = [
-        (WEIGHTS[one.weight], spot(one.place), one.text, one.advice, one.code) for one in roadmap.remarks
+        (WEIGHTS[one.weight], spot(one.place), one.text, one.advice, one.code)
+        for one in (*roadmap.remarks, *waiting.remarks)
     ]
     titles = ("Что это", "Место", "Замечание", "Что сделать", "Код")
     yield "Замечания", (14, 32, 70, 50, 24), titles, remarks
+    yield "Кто кого ждёт", (12, 12, 110), WAITING_TITLES, waiting_lines(roadmap, waiting)
     rest = [(spot(one.place), REST_KINDS.get(one.kind, one.kind), one.text) for one in roadmap.rest]
     yield "Вне плана", (32, 28, 100), ("Место", "Что это", "Текст"), rest
     unread = [(one,) for one in roadmap.unread]
     yield "Не прочитано", (100,), ("Части документа, которые не читаются",), unread
     yield "Счёт слов", (30, 14), ("Куда попали слова", "Сколько"), counted_words(roadmap)
+
+
+def waiting_lines(roadmap: Roadmap, waiting: Dependencies) -> list[tuple[str, str, str]]:
+    """Return (earlier, later, why) of each proposed link, rows by their number or their place in the plan."""
+    called = {item.ordinal: item.number or f"строка {item.ordinal}" for item in roadmap.items}
+    return [(called[link.before], called[link.after], link.why) for link in waiting.links]
 
 
 def counted_words(roadmap: Roadmap) -> list[tuple[str, str]]:

@@ -5,8 +5,9 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from vekha.documents.contract import needs_review
+from vekha.documents.dependencies import dependencies_of
 from vekha.documents.review import COLUMN_NAMES, CONTROLLERS, REST_KINDS, review_rows, spot
-from vekha.documents.review_lists import WEIGHTS, counted_words
+from vekha.documents.review_lists import WAITING_TITLES, WEIGHTS, counted_words, waiting_lines
 from vekha.documents.review_sheet import CLEAR, NEEDS, speakable
 from vekha.documents.review_words import what_was_read
 from vekha.domain.places import Place
@@ -15,8 +16,11 @@ from vekha.domain.roadmaps import ColumnRole, Roadmap
 
 def review_page(roadmap: Roadmap) -> bytes:
     """Return the page as UTF-8 HTML; the same roadmap gives the same bytes."""
+    waiting = dependencies_of(roadmap)
     page = _template().render(
         roadmap=roadmap,
+        remarks=(*roadmap.remarks, *waiting.remarks),
+        waiting={"titles": WAITING_TITLES, "lines": waiting_lines(roadmap, waiting)},
         rows=review_rows(roadmap),
         doubtful=sum(needs_review(item, roadmap) for item in roadmap.items),
         head=what_was_read(roadmap),
