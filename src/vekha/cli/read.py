@@ -1,4 +1,7 @@
-"""`vekha read FILE`: read a document and show what was understood; no database is touched."""
+"""`vekha read FILE`: read a document and show what was understood; no database is touched.
+
+Workbooks, pages, decisions and calendars cost a second to import: only what an option asks for is imported.
+"""
 
 import json
 from pathlib import Path
@@ -7,14 +10,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from vekha.actions.accept_layer import layer_of, school_plan_of
 from vekha.cli import door
 from vekha.cli.files import content_of
 from vekha.cli.read_lines import print_roadmap
 from vekha.cli.reading import Ocr, read_document
-from vekha.cli.review_files import FILLED, kind_of, write_review, write_template
 from vekha.documents.contract import exit_code, roadmap_json
 from vekha.documents.printed_deadlines import by_school_year
+from vekha.domain.roadmaps import Roadmap
 
 Document = Annotated[Path, typer.Argument(metavar="ФАЙЛ", help="Приказ с дорожной картой.")]
 Template = Annotated[
@@ -49,15 +51,11 @@ def read(
 ) -> None:
     """Прочитать документ: код 0 — всё ясно, 2 — нужен человек, 1 — прочитать нельзя."""
     if review is not None:
-        kind_of(review)
+        _check_name(review)
     roadmap = read_document(file, ocr=ocr)
     if calendar is not None:
-        layer = layer_of(calendar.name, content_of(calendar), "")
-        roadmap = by_school_year(roadmap, school_plan_of(layer))
-    if decisions is not None:
-        write_template(decisions, roadmap)
-    if review is not None:
-        write_review(review, roadmap)
+        roadmap = _by_calendar(roadmap, calendar)
+    _write(roadmap, decisions, review)
     if as_json:
         typer.echo(json.dumps(roadmap_json(roadmap), ensure_ascii=False, indent=1))
     else:
@@ -66,13 +64,38 @@ def read(
     raise typer.Exit(exit_code(roadmap))
 
 
+def _check_name(review: Path) -> None:
+    """Refuse a name nothing can be written under before the document is read."""
+    from vekha.cli.review_files import kind_of
+
+    kind_of(review)
+
+
+def _by_calendar(roadmap: Roadmap, calendar: Path) -> Roadmap:
+    from vekha.actions.accept_layer import layer_of, school_plan_of
+
+    layer = layer_of(calendar.name, content_of(calendar), "")
+    return by_school_year(roadmap, school_plan_of(layer))
+
+
+def _write(roadmap: Roadmap, decisions: Path | None, review: Path | None) -> None:
+    if decisions is None and review is None:
+        return
+    from vekha.cli.review_files import write_review, write_template
+
+    if decisions is not None:
+        write_template(decisions, roadmap)
+    if review is not None:
+        write_review(review, roadmap)
+
+
 def _say_next(file: Path, decisions: Path | None, review: Path | None) -> None:
     if decisions is not None:
         typer.echo(
             f"Файл решений записан: {decisions}. Заполните его и выполните: "
             f"vekha confirm {file} --decisions {decisions}"
         )
-    if review is not None and review.suffix.lower() == FILLED:
+    if review is not None and review.suffix.lower() == ".xlsx":
         typer.echo(
             f"Книга для проверки записана: {review}. Заполните её и выполните: "
             f"vekha confirm {file} --review {review}"
