@@ -1,8 +1,10 @@
 """The workbook a person fills comes back as the same decisions, and every wrong cell is named."""
 
 import io
+import random
 import subprocess
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from tests import plans
+from tests.documents.made_xlsx import with_part
 from tests.documents.material import EXAMPLES, needs_office
 from tests.documents.review_books import FIRST, Filling, cells_of, decided, filled
 from tests.documents.test_decisions import filled as filled_toml
@@ -283,3 +286,36 @@ def test_a_book_saved_by_libreoffice_is_the_same(roadmap, tmp_path):
 
     assert resaved != (tmp_path / "book.xlsx").read_bytes()
     assert decided(filled(roadmap), roadmap) == read_review(resaved, "book.xlsx", roadmap)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+MILLIONS = b"A" * 60_000_000
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "said"),
+    [
+        (
+            SHEET,
+            lambda xml: xml.replace(b"</sheetData>", MILLIONS + b"</sheetData>"),
+            "слишком большой объём",
+        ),
+        ("xl/workbook.xml", lambda xml: b'<!DOCTYPE x [<!ENTITY a "b">]>' + xml, "сущности (DTD)"),
+        (SHEET, lambda xml: xml[: len(xml) // 2], f"часть «{SHEET}» не читается"),
+    ],
+)
+def test_a_hostile_book_is_a_message(roadmap, part, change, said):
+    with pytest.raises(DocumentError) as refused:
+        read_review(with_part(filled(roadmap), part, change), "проверка.xlsx", roadmap)
+
+    assert said in str(refused.value)
+
+
+def test_a_damaged_book_is_refused_or_means_the_same(roadmap):
+    whole = filled(roadmap)
+    expected, chance = decided(whole, roadmap), random.Random(7)
+    for _ in range(60):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+        with suppress(DocumentError, DecisionsError):
+            assert expected == decided(bytes(damaged), roadmap)

@@ -9,7 +9,7 @@ from datetime import date
 from vekha.documents.decisions_check import judged
 from vekha.documents.errors import DecisionsError, DocumentError
 from vekha.documents.filled import Filled, FilledRow, misfit
-from vekha.documents.limits import LIMITS, Limits
+from vekha.documents.limits import LIMITS, Limits, past
 from vekha.documents.process_limits import Ending, own_python, run_bounded
 from vekha.documents.review import ReviewRow, review_rows
 from vekha.documents.review_sheet import (
@@ -65,6 +65,8 @@ def sheets_apart(content: bytes, file: str, limits: Limits = LIMITS) -> Sheets:
     """Return the cells of a workbook, read in a child with bounds. Raises DocumentError."""
     if not content.strip():
         raise DocumentError("файл пуст.", FRESH, file)
+    if len(content) > limits.file_bytes:
+        raise past("file_bytes", limits, file)
     found = format_of(content)
     if found is not Format.XLSX:
         named = NOT_A_BOOK.get(found, "файл другого формата")
