@@ -30,7 +30,7 @@ class LabelledPlan:
     wanted: Wanted
 
 
-def invented(name: str = "dependencies.md") -> list[LabelledPlan]:
+def invented(name: str) -> list[LabelledPlan]:
     text = (SPECS / name).read_text(encoding="utf-8")
     return [_invented(part) for part in text.split("\n## ")[1:]]
 
@@ -103,3 +103,16 @@ def _gold_work(item: dict, level: Level) -> PlannedWork:
         spans=tuple(Span(date.fromisoformat(first), date.fromisoformat(last)) for first, last in days),
         open_ended=item["deadline"]["kind"] == "continuous",
     )
+
+
+# In the order they were written: each file before the rules first ran on it.
+OTHER_FIELDS = tuple(
+    plan
+    for name in (
+        "dependencies.md",
+        "dependencies_second.md",
+        "dependencies_third.md",
+        "dependencies_fourth.md",
+    )
+    for plan in invented(name)
+)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from vekha.domain.deadlines import Offset, OffsetUnit
 from vekha.domain.dependencies import Lag, LagUnit, Link, LinkKind
-from vekha.rules.dependency_rows import Plan, Row, akin, shared, stems
+from vekha.rules.dependency_rows import Plan, Row, shared, stems
 from vekha.rules.dependency_table import reversed_dates
 from vekha.rules.dependency_titles import Clause, clauses_of
 from vekha.rules.dependency_words import WORD, folded, is_generic, lexicon, stem
@@ -17,7 +17,9 @@ _REFERENCE = re.compile(
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _PLAN_PARTS = ("куратор", "координатор", "ответствен", "комисс", "штаб", "тьютор", "рабоч")
 _BREAK = re.compile(r"[,;()]|\s(?:и|в|во|на|по|для|с|со|о|об|от|до|при|за)\s")
-_FROM_BASE = re.compile(r"\bиз (?:\w+ )?((?:баз|реестр|банк|спис)\w+)")
+_FROM_BASE = re.compile(
+    r"\b(?:из|(?:вошедш|включенн|внесенн)\w* в) (?:\w+ )?((?:баз|реестр|банк|спис|перечен|перечн)\w*)"
+)
 MENTIONED_WORDS = 2
 DAYS_OF_WEEK = 7
 
@@ -121,8 +123,10 @@ def _told(tail: str) -> Iterator[tuple[str, ...]]:
 
 
 def _makes(row: Row, wanted: tuple[str, ...]) -> bool:
-    product = _product(row)
-    return all(any(akin(stem(word), made) for made in product) for word in wanted)
+    """The row leaves behind one of the things named, and all of them stand in it."""
+    asked = {stem(word) for word in wanted}
+    said = _product(row).union(*(clause.words for clause in row.clauses))
+    return bool(shared(asked, _product(row))) and asked == shared(asked, said)
 
 
 def _product(row: Row) -> frozenset[str]:

@@ -10,9 +10,10 @@ from vekha.rules.dependency_words import is_generic, is_person, lexicon, stem
 
 GROUP_STEMS = frozenset({"пар", "групп", "подгрупп", "команд", "класс"})
 NEAR_ROWS = 3
+STAGE = "этап"
 # Works so wide that naming them («реализация») says little about which row is meant.
 WIDE_KINDS = frozenset({"apply", "hold", "develop"})
-_PURPOSE = re.compile(r"(?:^|\s)(?:для|на|по)\s")
+_PURPOSE = re.compile(r"(?:^|\s)(?:для|на|по|о|об)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +72,6 @@ def _theme(meeting: Meeting) -> bool:
     mine = {word for word in meeting.gives.words - {stem(meeting.gives.act)} if not is_generic(word)}
     theirs = {word for word in meeting.takes.words - {stem(meeting.takes.act)} if not is_generic(word)}
     return bool(shared(mine, theirs))
-
-
-def _theme_near(meeting: Meeting) -> bool:
-    if _topic(meeting):
-        return True
-    apart = meeting.after.ordinal - meeting.before.ordinal
-    return 0 < apart < NEAR_ROWS and (_theme(meeting) or not _narrowed(meeting.takes))
-
-
-def _narrowed(clause: Clause) -> bool:
-    return any(not is_generic(word) for word in clause.words - {stem(clause.act)})
 
 
 def _papers(meeting: Meeting) -> bool:
@@ -146,7 +136,27 @@ def _named(meeting: Meeting) -> bool:
 
 
 def _frame(meeting: Meeting) -> bool:
-    return any(head.startswith(lexicon().frames) for head in meeting.takes.heads)
+    framed = any(head.startswith(lexicon().frames) for head in meeting.takes.heads)
+    return framed and _theme(meeting)
+
+
+def _matter(meeting: Meeting) -> bool:
+    """The first speaks of the work of the second, or of what it is done to: «заявки на конкурс»."""
+    mine = {word for word in meeting.gives.words - {stem(meeting.gives.act)} if not is_generic(word)}
+    return bool(shared(mine, {word for word in meeting.takes.words if not is_generic(word)}))
+
+
+def _stage(meeting: Meeting) -> bool:
+    """Stages of one event follow each other as the plan lists them."""
+    staged = all(STAGE in clause.words for clause in (meeting.gives, meeting.takes))
+    return staged and (meeting.gives.act == meeting.takes.act or _theme(meeting))
+
+
+def _served(meeting: Meeting) -> bool:
+    """The first lists people for what the second does: «нуждающиеся в подвозе», «подвоз»."""
+    plan = meeting.plan
+    done = plan.telling(meeting.takes.heads)
+    return any(is_person(word) for word in meeting.gives.words) and bool(shared(done, meeting.gives.words))
 
 
 def _document(meeting: Meeting) -> bool:
@@ -157,9 +167,13 @@ def _document(meeting: Meeting) -> bool:
 def _for(meeting: Meeting) -> bool:
     """The first names the work of the second as its purpose: «эксперты для обучения»."""
     purpose = _PURPOSE.split(meeting.gives.text, maxsplit=1)
-    if len(purpose) == 1 or meeting.takes.kind not in works_named(purpose[1].split()):
+    if len(purpose) == 1:
         return False
-    return _topic(meeting) or _theme(meeting)
+    words = purpose[1].split()
+    if meeting.takes.kind in works_named(words):
+        return _topic(meeting) or _theme(meeting)
+    plan = meeting.plan
+    return len(shared(plan.telling(meeting.takes.words), plan.telling(map(stem, words)))) > 1
 
 
 def _results(meeting: Meeting) -> bool:
@@ -193,12 +207,20 @@ def _event(meeting: Meeting) -> bool:
     """The second names the event itself: «победители конкурса»."""
     act = stem(meeting.gives.act)
     wide = is_generic(act) or act.startswith(lexicon().outcome)
-    return not wide and any(akin(act, word) for word in meeting.takes.words) and _theme_or_bare(meeting)
+    return not wide and any(akin(act, word) for word in meeting.takes.words) and _of_one_matter(meeting)
 
 
-def _theme_or_bare(meeting: Meeting) -> bool:
+def _of_one_matter(meeting: Meeting) -> bool:
+    """Where both say which one they mean, they mean the same: «конкурс чтецов»."""
     acts = {stem(meeting.gives.act), stem(meeting.takes.act)}
-    return _theme(meeting) or not any(not is_generic(word) for word in meeting.gives.words - acts)
+    mine = _narrowing(meeting.gives, acts)
+    theirs = _narrowing(meeting.takes, acts)
+    return not mine or not theirs or bool(shared(mine, theirs))
+
+
+def _narrowing(clause: Clause, acts: set[str]) -> set[str]:
+    said = {word for word in clause.words - acts if not word.startswith(lexicon().outcome)}
+    return {word for word in said if not is_generic(word) and not any(akin(word, act) for act in acts)}
 
 
 def _listed_people(meeting: Meeting) -> bool:
@@ -234,7 +256,6 @@ _RELATIONS: dict[str, Callable[[Meeting], bool]] = {
     "paper": _paper,
     "topic": _topic,
     "theme": _theme,
-    "theme_near": _theme_near,
     "papers": _papers,
     "people": _people,
     "groups": _groups,
@@ -244,6 +265,9 @@ _RELATIONS: dict[str, Callable[[Meeting], bool]] = {
     "frame": _frame,
     "document": _document,
     "results": _results,
+    "matter": _matter,
+    "stage": _stage,
+    "served": _served,
     "event": _event,
     "listed_people": _listed_people,
     "strong": _strong,

@@ -18,7 +18,7 @@ RANK = {
 }
 # A word in more rows than this is the plan's subject: it tells no two rows apart.
 TELLING_SHARE = 0.3
-TELLING_ROWS = 3
+TELLING_ROWS = 4
 FAMILY = 6
 MADE_ON_THE_WAY = frozenset({"develop", "survey"})
 AKIN_LETTERS = 5

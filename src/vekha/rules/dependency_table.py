@@ -13,7 +13,7 @@ from vekha.rules.dependency_titles import Clause
 from vekha.rules.dependency_words import lexicon
 
 QUOTED_WORDS = 6
-LAST_OF = frozenset({"hold", "survey"})
+LAST_OF = frozenset({"hold", "survey", "monitor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Rule:
     start: bool
     last: bool
     ended: bool
+    first: bool
     says: str
     example: tuple[str, str]
 
@@ -54,6 +55,7 @@ def rules() -> tuple[Rule, ...]:
             start=row.get("start", False),
             last=row.get("last", False),
             ended=row.get("dates") == "ended",
+            first=row.get("first", False),
             says=row["says"],
             example=(row["example"][0], row["example"][1]),
         )
@@ -64,15 +66,20 @@ def rules() -> tuple[Rule, ...]:
 def table_links(plan: Plan) -> Iterator[Link]:
     """Yield what each rule proposes; the same pair may come from several rules."""
     for rule in rules():
+        served: set[int] = set()
         for after in plan.rows:
-            yield from _links(rule, plan, after)
+            links = [link for link in _links(rule, plan, after) if link.before not in served]
+            served |= {link.before for link in links if rule.first}
+            yield from links
 
 
 def _links(rule: Rule, plan: Plan, after: Row) -> Iterator[Link]:
     found = [meeting for meeting in _meetings(rule, plan, after) if holds(rule.thing, meeting)]
-    if rule.pick != "all" and found:
-        best = max(found, key=weight)
-        found = [best]
+    if rule.pick == "nearest":
+        found = [max(found, key=weight)] if found else []
+    elif rule.pick == "nearest_of_kind":
+        kinds = sorted({one.gives.kind for one in found})
+        found = [max((one for one in found if one.gives.kind == kind), key=weight) for kind in kinds]
     yield from (_link(rule, meeting) for meeting in found)
 
 

@@ -95,7 +95,8 @@ def _clauses(segment: str) -> Iterator[Clause]:
         return
     bounds = [start for start, _, _ in acts[1:]] + [len(tokens)]
     pending: list[Named] = []
-    for (start, at, kind), end in zip(acts, bounds, strict=True):
+    starts_at = [0, *bounds[:-1]]
+    for (_, at, kind), start, end in zip(acts, starts_at, bounds, strict=True):
         pending.append(Named(kind, tokens[at], _led(tokens[start:at])))
         told = tokens[at + 1 : end]
         if any(len(word) > 2 for word in told) or end == len(tokens):
@@ -104,7 +105,7 @@ def _clauses(segment: str) -> Iterator[Clause]:
 
 
 def _led(tokens: list[str]) -> tuple[str, ...]:
-    """What stands between a carrier and the work it carries: «организация (заключительной) встречи»."""
+    """What stands before the name of a work: «(итоговый) мониторинг», «организация (общей) встречи»."""
     return tuple(word for word in tokens if len(word) > 2 and not begins(word, lexicon().carriers))
 
 
