@@ -79,7 +79,8 @@ def _acts(conn: Connection, obligation_id: str) -> Iterator[_Told]:
     for act in obligation_queries.acts_of(conn, obligation_id):
         paper = ground_title(grounds[act.seq]) if act.seq in grounds else ""
         details = [_term(act), _pause(act, pauses), paper, f"действие {act.bulk_id}" if act.bulk_id else ""]
-        what = ", ".join(filter(None, (HAPPENED[Event(act.event)], *details)))
+        what = " ".join(filter(None, (HAPPENED[Event(act.event)], *details[:2])))
+        what = ", ".join(filter(None, (what, *details[2:])))
         who = name_of(conn, act.actor_id)
         if act.on_behalf_of:
             who += f" за: {name_of(conn, act.on_behalf_of)}"
@@ -87,7 +88,9 @@ def _acts(conn: Connection, obligation_id: str) -> Iterator[_Told]:
 
 
 def _term(act: Act) -> str:
-    return f"срок {short_date(act.due)}" if act.event in _MOVES_TERM and act.due else ""
+    if act.due is None or act.event not in _MOVES_TERM:
+        return ""
+    return f"{'до' if act.event == Event.EXTEND else 'срок'} {short_date(act.due)}"
 
 
 def _pause(act: Act, pauses: Sequence[tuple[datetime, Suspension]]) -> str:

@@ -168,8 +168,8 @@ def changed(facts: PaperFacts) -> tuple[RegisterRow, ...]:
 def changed_table(facts: PaperFacts, rows: Sequence[RegisterRow]) -> Table:
     """Return the list of extensions, suspensions, waivers and withdrawals with their papers."""
     columns = (
-        Column("Пункт", 14),
-        Column("Мероприятие", 72),
+        Column("Пункт", 16),
+        Column("Мероприятие", 70),
         Column("Организация", 44),
         Column("Что решено", 44),
         Column("Срок", 44),

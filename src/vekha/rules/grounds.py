@@ -22,6 +22,7 @@ KIND_NAMES = {
     PaperKind.MEMO: "служебная записка",
     PaperKind.ACT: "акт",
 }
+_UNNAMED = "Назовите бумагу, на которой это основано: --act «приказ № 5 от 01.02.2026»."
 _STEMS = (
     ("приказ", PaperKind.ORDER),
     ("распоряжен", PaperKind.DIRECTIVE),
@@ -43,6 +44,8 @@ def read_act(text: str, reason: str) -> Ground:
 
     Without the kind of paper it is called an act. Raises GroundError.
     """
+    if not text.strip():
+        raise GroundError(_UNNAMED)
     found = _ACT.fullmatch(" ".join(text.split()))
     if found is None:
         raise GroundError(
@@ -59,7 +62,7 @@ def check_ground(ground: Ground, today: date) -> None:
     if not ground.reason:
         raise GroundError("Напишите причину: --reason. Она останется в журнале и попадёт в справку.")
     if not ground.number or ground.dated is None:
-        raise GroundError("Назовите бумагу, на которой это основано: --act «приказ № 5 от 01.02.2026».")
+        raise GroundError(_UNNAMED)
     if ground.dated > today:
         raise GroundError(
             f"Бумага датирована {short_date(ground.dated)}: этот день ещё не наступил. Проверьте --act."
