@@ -19,46 +19,49 @@ from vekha.storage.scope import in_scope
 from vekha.storage.waiting_queries import answered
 
 
+_ONE, _PLACE = obligations.c, organisations.c
+_COLUMNS = (
+    _ONE.id,
+    _PLACE.short_name,
+    _PLACE.code,
+    _PLACE.zone,
+    item_versions.c.number,
+    item_versions.c.title,
+    item_versions.c.deadline_text,
+    item_versions.c.result_text,
+    roadmaps.c.number,
+    roadmaps.c.date,
+    _ONE.state,
+    _ONE.due,
+    _ONE.due_at,
+    _ONE.opens_on,
+    _ONE.executor_missing,
+    _ONE.roadmap_id,
+    _ONE.kind,
+    _ONE.occurrence_key,
+)
+
+
 def owed(conn: Connection, viewer: Viewer, states: Sequence[State], at_most: int) -> tuple[Owed, ...]:
     """Return the obligations in these states, nearest term first, those without a date last."""
-    one, place = obligations.c, organisations.c
     newest = (
         select(func.max(editions.c.edition))
-        .where(editions.c.roadmap_id == one.roadmap_id)
+        .where(editions.c.roadmap_id == _ONE.roadmap_id)
         .correlate(obligations)
         .scalar_subquery()
     )
     statement = (
-        select(
-            one.id,
-            place.short_name,
-            place.code,
-            place.zone,
-            item_versions.c.number,
-            item_versions.c.title,
-            item_versions.c.deadline_text,
-            item_versions.c.result_text,
-            roadmaps.c.number,
-            roadmaps.c.date,
-            one.state,
-            one.due,
-            one.due_at,
-            one.opens_on,
-            one.executor_missing,
-            one.roadmap_id,
-            one.kind,
-            one.occurrence_key,
-        )
-        .join(organisations, place.id == one.organisation_id)
-        .join(roadmaps, roadmaps.c.id == one.roadmap_id)
+        select(*_COLUMNS)
+        .join(organisations, _PLACE.id == _ONE.organisation_id)
+        .join(roadmaps, roadmaps.c.id == _ONE.roadmap_id)
         .join(editions, and_(editions.c.roadmap_id == roadmaps.c.id, editions.c.edition == newest))
         .join(
             item_versions,
-            and_(item_versions.c.item_id == one.item_id, item_versions.c.edition_id == editions.c.id),
+            and_(item_versions.c.item_id == _ONE.item_id, item_versions.c.edition_id == editions.c.id),
         )
-        .where(in_scope(one.organisation_id, viewer), one.state.in_(list(states)), ~one.history)
+        .where(in_scope(_ONE.organisation_id, viewer), _ONE.state.in_(list(states)), ~_ONE.history)
         .where(~answered())
-        .order_by(one.due.is_(None), one.due, place.short_name, item_versions.c.ordinal)
+        .order_by(_ONE.due.is_(None), _ONE.due, _PLACE.short_name, item_versions.c.ordinal)
         .limit(at_most)
     )
     rows = conn.execute(statement).all()
