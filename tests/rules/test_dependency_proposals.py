@@ -210,3 +210,21 @@ def test_a_plan_of_nothing_but_odd_texts_leads_to_no_link_and_no_error():
         row(at, text) for at, text in enumerate(("", "—", "100 %", "!!!", "п. 9.9.9 (", "и, /"), start=1)
     )
     assert () == proposed_links(works)
+
+
+HOSTILE = (
+    "Проведение ",
+    "Разработка плана и ",
+    "сформированный ",
+    "по результатам ",
+    "п. 1, 2 и ",
+    "(",
+    "а",
+    "\n;",
+)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_title_of_one_word_over_and_over_is_read_in_bounded_depth(piece):
+    works = tuple(row(at, piece * 1000) for at in (1, 2))
+    assert all(link.before != link.after for link in proposed_links(works))

@@ -21,6 +21,7 @@ _FROM_BASE = re.compile(
     r"\b(?:из|(?:вошедш|включенн|внесенн)\w* в) (?:\w+ )?((?:баз|реестр|банк|спис|перечен|перечн)\w*)"
 )
 MENTIONED_WORDS = 2
+TOLD_LETTERS = 200
 DAYS_OF_WEEK = 7
 
 
@@ -105,9 +106,9 @@ def _wanted(head: str) -> Iterator[tuple[str, ...]]:
     for marker in lexicon().marker_phrases:
         at = head.find(marker)
         if at >= 0:
-            yield from _told(head[at + len(marker) :])
+            yield from _told(head[at + len(marker) :][:TOLD_LETTERS])
     for match in re.finditer("|".join(rf"\b{made}\w*" for made in lexicon().made), head):
-        yield from _told(head[match.end() :])
+        yield from _told(head[match.end() : match.end() + TOLD_LETTERS])
 
 
 def _out_of_base(text: str) -> Iterator[tuple[str, ...]]:

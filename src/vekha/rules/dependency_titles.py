@@ -34,6 +34,8 @@ _PREPOSITIONS = frozenset({
 REACH = 4
 _NARROWING = re.compile(r"(?:^|\s)(?:с|со|к|ко|до|в|во|на|от|при|через|[(),/]|по (?:итог|результат)\w*)\s")
 PAIR_REACH = 7
+# «организация проведения обучения»: so many carriers hand over one to the next.
+CARRIERS_IN_A_ROW = 3
 ROADMAP = "дорожн-карт"
 _WRAPPERS = (
     "проект", "изменени", "приказ", "мероприят", "издан", "итог", "результат", "реализац", "выполнен",
@@ -136,17 +138,17 @@ def _opens(tokens: list[str], at: int) -> bool:
     return _NOMINATIVE.search(word) is not None
 
 
-def _act_at(tokens: list[str], at: int) -> tuple[int, str] | None:
+def _act_at(tokens: list[str], at: int, depth: int = CARRIERS_IN_A_ROW) -> tuple[int, str] | None:
     """Return where the work named at `at` stands and its kind; a carrier gives way to what it carries."""
     word = tokens[at]
     pair = _kind(tokens, at, pairs=True)
     if pair:
         return at, pair
-    if begins(word, lexicon().carriers):
+    if depth and begins(word, lexicon().carriers):
         for near in range(at + 1, min(at + 1 + REACH, len(tokens))):
             if tokens[near] in _PREPOSITIONS - _OF_PAPER or tokens[near] == "(":
                 break
-            carried = None if tokens[near] in _JOINTS | _OF_PAPER else _act_at(tokens, near)
+            carried = None if tokens[near] in _JOINTS | _OF_PAPER else _act_at(tokens, near, depth - 1)
             if carried:
                 return carried
     single = _kind(tokens, at, pairs=False)
