@@ -119,6 +119,8 @@ def _roadmap_row(conn: Connection, ready: Ready, roadmap_id: str, same: str) -> 
         "policy_basis": decisions.policy_basis,
         "returns": decisions.returns,
         "ladder_id": ladder.id,
+        "extension_workdays": decisions.extension_workdays,
+        "review_workdays": decisions.review_workdays,
     }
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from vekha.documents.contract import needs_review
+from vekha.documents.decision_terms import terms_of
 from vekha.documents.errors import DecisionsError
 from vekha.documents.filled import Filled, FilledRow, Table, Wording, misfit
 from vekha.domain.deadlines import Confidence, Span
@@ -34,6 +35,7 @@ def judged(filled: Filled, roadmap: Roadmap) -> Decisions:
     plan = filled.plan
     span = check.span(plan)
     policy, policy_basis = check.policy(plan, check.wording.plan, check.wording.cells.get("policy"))
+    ahead, reviewing = terms_of(plan, check.wording, check.misfits)
     decisions = Decisions(
         file_sha256=check.sha256(filled.document),
         plan=span,
@@ -46,6 +48,8 @@ def judged(filled: Filled, roadmap: Roadmap) -> Decisions:
         items=check.items(filled.rows, plan, span),
         read_by=check.text(filled.document, "read_by", "[document]"),
         checkpoints=check.choice(plan, "checkpoints", CheckpointChoice, CheckpointChoice.OWN),
+        extension_workdays=ahead,
+        review_workdays=reviewing,
     )
     if check.misfits:
         raise DecisionsError(tuple(check.misfits))

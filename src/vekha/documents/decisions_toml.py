@@ -19,7 +19,7 @@ WORDING = Wording(
 TABLES = {
     "document": frozenset({"file", "sha256", "title", "order_number", "order_date", "read_by"}),
     "plan": frozenset({"plan_start", "plan_end", "issuer", "controller", "policy", "policy_basis", "returns",
-                       "past", "checkpoints", "who", "why"}),
+                       "past", "checkpoints", "extension_workdays", "review_workdays", "who", "why"}),
 }  # fmt: skip
 TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
 

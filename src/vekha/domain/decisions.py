@@ -7,6 +7,9 @@ from enum import StrEnum
 from vekha.domain.deadlines import Span
 from vekha.domain.obligations import ShiftPolicy
 
+# Unless a roadmap says otherwise.
+EXTENSION_WORKDAYS, REVIEW_WORKDAYS = 3, 5
+
 
 class DecisionKind(StrEnum):
     """accept the reading, read another phrase, take these dates, or leave the item out."""
@@ -63,6 +66,8 @@ class Decisions:
     days off, None leaves it to the kind of each item's work. past: None until a person chose.
     read_by: the basis of the school year the proposals were read by, "" for the shipped default.
     checkpoints: how often continuous work is asked about, unless an item's decision says otherwise.
+    extension_workdays: how long before the term an extension is asked for; review_workdays: how long a paper
+    may lie with the reviewer. Both in working days.
     """
 
     file_sha256: str
@@ -76,3 +81,5 @@ class Decisions:
     items: tuple[Decision, ...]
     read_by: str = ""
     checkpoints: CheckpointChoice = CheckpointChoice.OWN
+    extension_workdays: int = EXTENSION_WORKDAYS
+    review_workdays: int = REVIEW_WORKDAYS
