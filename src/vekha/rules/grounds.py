@@ -33,7 +33,7 @@ _STEMS = (
     ("акт", PaperKind.ACT),
 )
 _ACT = re.compile(
-    r"(?P<kind>[^№\d]*?)(?:№|\bN\b|\bNo\b\.?)?\s*(?P<number>\S*\d\S*|б/н)\s+от\s+(?P<day>\S.*?)\s*(?:г\.?|года)?",
+    r"(?P<kind>[^№\d]*?)(?:№|\bN\b|\bNo\b\.?)?\s*(?P<number>[^\s№]*\d\S*|б/н)\s+от\s+(?P<day>\S.*?)\s*(?:г\.?|года)?",
     re.IGNORECASE,
 )
 _IN_WORDS = re.compile(r"(?P<day>\d{1,2}) (?P<month>[а-я]+) (?P<year>\d{4})")
