@@ -92,12 +92,21 @@ def _runs(ink: Image.Image, shortest: int) -> list[tuple[int, int, int]]:
 
 def walls_of(strokes: list[Stroke]) -> list[Stroke]:
     """Return the lines the strokes are pieces of: each as thin as one, from its first end to its last."""
-    groups: list[list[Stroke]] = []
+    ended: list[list[Stroke]] = []
+    growing: list[list[Stroke]] = []
     for one in sorted(strokes, key=lambda stroke: (stroke.upright, stroke.at, stroke.start)):
-        near = [group for group in groups if any(_goes_on(piece, one) for piece in group)]
-        groups = [group for group in groups if group not in near]
-        groups.append([one, *(piece for group in near for piece in group)])
-    return [_wall(group) for group in groups]
+        ended += [group for group in growing if not _may_grow(group, one)]
+        growing = [group for group in growing if _may_grow(group, one)]
+        near = [group for group in growing if any(_goes_on(piece, one) for piece in group)]
+        growing = [group for group in growing if group not in near]
+        growing.append([*(piece for group in near for piece in group), one])
+    return [_wall(group) for group in (*ended, *growing)]
+
+
+def _may_grow(group: list[Stroke], one: Stroke) -> bool:
+    """Whether strokes from `one` on may belong to the group; its last piece is the nearest to them."""
+    last = max(group, key=lambda piece: piece.at)
+    return last.upright == one.upright and one.at - last.at <= JOG
 
 
 def _goes_on(one: Stroke, other: Stroke) -> bool:
