@@ -13,20 +13,21 @@ from vekha.domain.confirmed import Addressed
 from vekha.domain.organisations import Organisation
 from vekha.domain.records import Deed
 from vekha.storage.append_queries import COVERED, as_stored
-from vekha.storage.bulk_queries import append_many
 from vekha.storage.driver_values import driver_values
+from vekha.storage.issue_queries import SHARED, Spread, spread
 from vekha.storage.obligation_tables import obligations
 
 _TABLE = obligations.name
 # What differs between the organisations of one mould, in the order of the canonical line.
 _OWN = ("id", "organisation_id", "shard_id")
-_SHARED = tuple(c.name for c in obligations.columns if c.name not in {*_OWN, "record_id"})
-_COLUMNS = (*_SHARED, *_OWN, "record_id")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mould:
-    """A duty for one role: its shared columns as the driver takes them, its canonical line in four."""
+    """A duty for one role: its shared columns as the driver takes them, its canonical line in four.
+
+    Each is itself alone: moulds are told apart by identity, a comparison of their columns would cost more.
+    """
 
     duty: Duty
     bound: tuple[object, ...]
@@ -52,15 +53,27 @@ def mould_of(dialect: Dialect, duty: Duty, addressed: Addressed) -> Mould:
     marks = {name: f"\0{name}" for name in _OWN}
     stored = as_stored(_TABLE, columns | marks)
     line = canonical(_TABLE, {name: stored[name] for name in COVERED[_TABLE].columns})
-    shared: Mapping[str, object] = {name: stored[name] for name in _SHARED}
+    shared: Mapping[str, object] = {name: stored[name] for name in SHARED}
     return Mould(duty, driver_values(dialect, obligations, shared), _pieces(line))
 
 
-def append_obligations(conn: Connection, deed: Deed, shard_id: int, owed: Sequence[Owed]) -> None:
-    """Append obligations of one shard under one journal record. The caller knows that none of them exists."""
+def append_obligations(
+    conn: Connection, deed: Deed, owed: Sequence[Owed], schedules: Mapping[Mould, str]
+) -> None:
+    """Append obligations of one shard under one journal record, watched by the schedule of their mould.
+
+    The caller knows that none of them exists. A mould without a schedule is not watched.
+    """
+    shard_id = owed[0].unit.shard_id
     record_id = new_record_id()
-    rows = [(*one.mould.bound, one.id, one.unit.id, shard_id, record_id) for one in owed]
-    append_many(conn, obligations, _COLUMNS, rows)
+    position = {mould: number for number, mould in enumerate({one.mould: None for one in owed})}
+    new = Spread(
+        shard_id,
+        record_id,
+        moulds=[(schedules.get(mould), mould.bound) for mould in position],
+        owed=[(one.id, one.unit.id, position[one.mould]) for one in owed],
+    )
+    spread(conn, new)
     seal_lines(conn, deed, shard_id, record_id, [_line(one, shard_id) for one in owed])
 
 

@@ -52,20 +52,30 @@ def arm(conn: Connection, ladder: Ladder, subjects: Sequence[Subject], now: date
     """
     if not subjects:
         return
+    watches = [
+        Watch(one.kind, one.id, one.arming, one.shard_id, schedule, live=True)
+        for one, schedule in zip(subjects, schedules_of(conn, ladder, subjects, now), strict=True)
+    ]
+    watch_queries.set_watches(conn, watches)
+
+
+def schedules_of(
+    conn: Connection, ladder: Ladder, subjects: Sequence[Subject], now: datetime
+) -> tuple[str, ...]:
+    """Return each subject's schedule, armed now, in their order; ladder, days and stages are on record."""
     calendars = work_calendars(conn)
     planned: dict[tuple[object, ...], _Planned] = {}
-    watches = []
+    found = []
     for subject in subjects:
         place = subject.organisation
         files = calendars.files_of(place)
         key = (place.subject, files, place.week, place.zone, subject.remind_date, subject.due_date)
         if key not in planned:
             planned[key] = _plan(ladder, subject, calendars, now)
-        schedule = planned[key].schedule.id
-        watches.append(Watch(subject.kind, subject.id, subject.arming, subject.shard_id, schedule, live=True))
+        found.append(planned[key].schedule.id)
     watch_queries.keep_ladder(conn, ladder, ladder_toml(ladder))
     _add_schedules(conn, ladder, planned.values())
-    watch_queries.set_watches(conn, watches)
+    return tuple(found)
 
 
 def disarm(conn: Connection, kind: SubjectKind, ids: Iterable[str]) -> None:

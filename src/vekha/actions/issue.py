@@ -1,5 +1,6 @@
 """Issue a confirmed roadmap: an obligation for every addressee and occurrence, watched from now on."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,8 +9,8 @@ from itertools import groupby, islice
 from sqlalchemy import Connection
 
 from vekha.actions.append_obligations import Mould, Owed, append_obligations, mould_of
-from vekha.actions.arm import Subject, arm
-from vekha.actions.plan_dates import Planner
+from vekha.actions.arm import Subject, arm, schedules_of
+from vekha.actions.plan_dates import Duty, Planner
 from vekha.actions.record import record
 from vekha.actions.work_calendars import work_calendars
 from vekha.calendar.zones import local_day
@@ -191,26 +192,36 @@ def _issue_chunk(conn: Connection, job: _Job, owed: Sequence[Owed], now: datetim
     new = [one for one in owed if one.id not in known] if known else owed
     if not new:
         return
-    shard_id = new[0].unit.shard_id
-    tables = {job.clocks[one.unit.id].calendars.civil: one.unit.subject for one in new}
+    units = {one.mould: one.unit for one in new}
+    tables = {job.clocks[unit.id].calendars.civil: unit.subject for unit in units.values()}
     for civil, subject in tables.items():
         watch_queries.keep_day_table(conn, subject, civil)
-    watched = [_subject(one) for one in new if one.mould.duty.watched]
-    arm(conn, job.ladder, watched, now)
-    append_obligations(conn, job.deed, shard_id, new)
-    tally.add("created", len(new))
-    tally.add("watched", len(watched))
-    tally.add("history", sum(one.mould.duty.history for one in new))
-    tally.add("waiting", sum(one.mould.duty.due is None for one in new))
-    tally.add("provisional", sum(one.mould.duty.provisional for one in new))
+    append_obligations(conn, job.deed, new, _schedules(conn, job, units, now))
+    for mould, number in Counter(one.mould for one in new).items():
+        duty = mould.duty
+        tally.add("created", number)
+        tally.add("watched", number * duty.watched)
+        tally.add("history", number * duty.history)
+        tally.add("waiting", number * (duty.due is None))
+        tally.add("provisional", number * duty.provisional)
     tally.add("chunks", 1)
 
 
-def _subject(one: Owed) -> Subject:
-    remind_date, due = one.mould.duty.remind_date, one.mould.duty.due
-    if remind_date is None or due is None:
-        raise TypeError(f"a watched obligation without dates: {one.id}")
-    return Subject(SubjectKind.OBLIGATION, one.id, 1, one.unit.shard_id, one.unit, remind_date, due)
+def _schedules(
+    conn: Connection, job: _Job, units: Mapping[Mould, Organisation], now: datetime
+) -> Mapping[Mould, str]:
+    """Return what each mould is watched by; any of its organisations stands for all, sharing a clock."""
+    watched = [mould for mould in units if mould.duty.watched]
+    if not watched:
+        return {}
+    subjects = [_subject(mould.duty, units[mould]) for mould in watched]
+    return dict(zip(watched, schedules_of(conn, job.ladder, subjects, now), strict=True))
+
+
+def _subject(duty: Duty, unit: Organisation) -> Subject:
+    if duty.remind_date is None or duty.due is None:
+        raise TypeError(f"a watched duty without dates: {duty.key}")
+    return Subject(SubjectKind.OBLIGATION, duty.key, 1, unit.shard_id, unit, duty.remind_date, duty.due)
 
 
 def _ask_authors(conn: Connection, job: _Job, now: datetime) -> int:
