@@ -3,13 +3,13 @@
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
 from vekha.actions import rights
-from vekha.actions.measure import Measure, Order, Planned, carry_out
+from vekha.actions.measure import Measure, Order, carry_out
 from vekha.actions.record import Row
 from vekha.actions.step import check_order
 from vekha.domain.obligations import Event, State
@@ -61,35 +61,8 @@ def take_bulk(engine: Engine, choice: Choice, measure: Measure, actor: Actor, no
     order = Order(actor, now, secrets.token_hex(10))
     with engine.begin() as conn:
         cases, skipped = _cases(conn, choice, measure, actor.viewer)
-        carry_out(conn, _Recorded(measure), cases, order)
+        carry_out(conn, measure, cases, order, {"bulk_acts": bulk_rows(cases, order, measure.event)})
     return _bulk(order.bulk_id, measure.event, cases, skipped)
-
-
-@dataclass(frozen=True, slots=True)
-class _Recorded:
-    """The measure, put on record as one act over many."""
-
-    measure: Measure
-
-    @property
-    def event(self) -> Event:
-        return self.measure.event
-
-    @property
-    def deed(self) -> str:
-        return self.measure.deed
-
-    @property
-    def reason(self) -> str:
-        return self.measure.reason
-
-    def skips(self, case: Case) -> str:
-        return self.measure.skips(case)
-
-    def plan(self, conn: Connection, cases: Sequence[Case], order: Order) -> Planned:
-        planned = self.measure.plan(conn, cases, order)
-        rows = bulk_rows(cases, order, self.event)
-        return replace(planned, rows={**planned.rows, "bulk_acts": rows})
 
 
 def bulk_rows(cases: Iterable[Case], order: Order, event: Event, undoes: str = "") -> list[Row]:

@@ -78,8 +78,13 @@ def act_on(engine: Engine, obligation: str, measure: Measure, actor: Actor, now:
     return acted_of(found)
 
 
-def carry_out(conn: Connection, measure: Measure, cases: Sequence[Case], order: Order) -> tuple[Case, ...]:
-    """Take the measure on all the cases or on none; the caller owns the transaction and holds the rows."""
+def carry_out(
+    conn: Connection, measure: Measure, cases: Sequence[Case], order: Order, beside: Rows | None = None
+) -> tuple[Case, ...]:
+    """Take the measure on all the cases or on none, with the rows `beside` it in the same record.
+
+    The caller owns the transaction and holds the rows of the cases locked.
+    """
     rights.require(conn, cases, measure.event, order.actor, order.now)
     for case in cases:
         check_order(case, order.now)
@@ -87,7 +92,8 @@ def carry_out(conn: Connection, measure: Measure, cases: Sequence[Case], order: 
     subject = order.bulk_id or cases[0].id
     deed = deed_of(measure.deed, order.actor, order.now, subject, measure.reason)
     answers = settled_requests(conn, cases, measure.event, order.actor.person_id, order.now)
-    found = take_all(conn, planned.takings, deed, {**planned.rows, "request_steps": answers})
+    rows = {**planned.rows, **(beside or {}), "request_steps": answers}
+    found = take_all(conn, planned.takings, deed, rows)
     rewatch(conn, found, order.now)
     return found
 
