@@ -51,7 +51,7 @@ def a_table():
 def test_without_libreoffice_the_message_says_what_to_do(content, monkeypatch):
     monkeypatch.setattr(office, "office_program", lambda: None)
 
-    with pytest.raises(DocumentError, match=r"через LibreOffice.*сохраните как DOCX"):
+    with pytest.raises(DocumentError, match=r"через LibreOffice.*сохраните как DOCX.*libreoffice-writer"):
         roadmap_of(content, "f.doc")
 
 

@@ -20,6 +20,7 @@ PROGRAMS = ("soffice", "libreoffice")
 ENDINGS = {Format.DOC: "doc", Format.RTF: "rtf"}
 NO_OFFICE = "формат {} читается через LibreOffice, а на этом компьютере его нет."
 ADVICE_DOCX = "Откройте документ в Word и сохраните как DOCX."
+ADVICE_INSTALL = "Откройте документ в Word и сохраните как DOCX или установите LibreOffice: apt-get install libreoffice-writer."
 ADVICE_LOST = "LibreOffice прочёл документ не полностью. Откройте его в Word и сохраните как DOCX."
 NETWORK_LEFT = (
     "система не даёт отключить LibreOffice от сети, а настройка documents.office_network этого требует."
@@ -78,7 +79,7 @@ def converted(content: bytes, found: Format, file: str, limits: Limits) -> bytes
     """Return the document as DOCX. Raises DocumentError without LibreOffice, and where it cannot."""
     program = office_program()
     if program is None:
-        raise DocumentError(NO_OFFICE.format(ENDINGS[found].upper()), ADVICE_DOCX, file)
+        raise DocumentError(NO_OFFICE.format(ENDINGS[found].upper()), ADVICE_INSTALL, file)
     _refuse_other_ole(content, found, file, limits)
     with tempfile.TemporaryDirectory(prefix="vekha-office-") as folder:
         place = Path(folder)
