@@ -20,7 +20,7 @@ PROGRAMS = ("soffice", "libreoffice")
 ENDINGS = {Format.DOC: "doc", Format.RTF: "rtf"}
 NO_OFFICE = "формат {} читается через LibreOffice, а на этом компьютере его нет."
 ADVICE_DOCX = "Откройте документ в Word и сохраните как DOCX."
-ADVICE_INSTALL = "Откройте документ в Word и сохраните как DOCX или установите LibreOffice: apt-get install libreoffice-writer."
+ADVICE_INSTALL = f"{ADVICE_DOCX} Или установите LibreOffice: apt-get install libreoffice-writer."
 ADVICE_LOST = "LibreOffice прочёл документ не полностью. Откройте его в Word и сохраните как DOCX."
 NETWORK_LEFT = (
     "система не даёт отключить LibreOffice от сети, а настройка documents.office_network этого требует."
