@@ -62,8 +62,9 @@ def day_of_order(gold):
 
 
 def decided(roadmap, past=""):
-    """A person accepts every reading, under a name and with a reason."""
+    """A person accepts every reading, and no checkpoints beside the dates the order prints."""
     text = decisions_template(roadmap).replace('decision = ""', 'decision = "accept"')
+    text = text.replace('checkpoints = "own"', 'checkpoints = "none"')
     text = text.replace('who = ""', 'who = "Ясная О.П."', 1).replace(
         'why = ""', 'why = "сверено с приказом"', 1
     )
