@@ -237,6 +237,19 @@ def test_what_was_extended_stays_at_the_day_granted(owed_on_sqlite):
     assert (granted, date(2026, 10, 7)) == (found.due, found.plan_date)
 
 
+def test_a_suspended_duty_is_dated_anew_in_silence(owed_on_sqlite):
+    first = rows(owed_on_sqlite)[0]
+    line = {"obligation_id": first.id, "seq": 1, "shard_id": first.shard_id, "recorded_at": plans.NOW}
+    line |= {"actor_id": "x", "first": date(2026, 3, 2), "last": date(2026, 9, 25)}
+    with owed_on_sqlite.begin() as conn:
+        record(conn, Deed("suspend", "x", plans.NOW, first.id), {"suspensions": [line]})
+    accepted(owed_on_sqlite)
+    (watch,) = (one for one in rows(owed_on_sqlite, watches) if one.subject_id == first.id)
+    assert 2 == watch.arming
+    days = [row.at.date() for row in rows(owed_on_sqlite, stages) if row.schedule_id == watch.schedule_id]
+    assert date(2026, 9, 25) < min(days)
+
+
 def test_a_short_day_ends_the_term_an_hour_earlier(owed_on_sqlite):
     change = accepted(owed_on_sqlite, toml(("2026-10-01", "short")))
     assert (0, 3) == (change.moves.due, change.moves.inner)

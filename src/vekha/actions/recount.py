@@ -12,14 +12,16 @@ from sqlalchemy import Connection
 
 from vekha.actions.arm import Subject, arm
 from vekha.actions.step import TooEarlyError
-from vekha.actions.work_calendars import WorkCalendars
+from vekha.actions.watching import armed_as_of
+from vekha.actions.work_calendars import WorkCalendars, work_calendars
+from vekha.calendar.zones import local_day
 from vekha.domain.obligations import Event
 from vekha.domain.organisations import Organisation
 from vekha.domain.watches import Ladder, Schedule, Stage, SubjectKind, Watch
 from vekha.rules.ladders import parse_ladder, schedule_id, shipped_ladder, stages_of
 from vekha.rules.recounting import Clock, Term, as_counted, recounted
 from vekha.rules.states import advance
-from vekha.storage import calendar_queries, watch_queries
+from vekha.storage import calendar_queries, suspension_queries, watch_queries
 from vekha.storage.calendar_queries import Duty
 
 DEFAULT_LADDER = "normal"
@@ -161,15 +163,20 @@ def _act(one: Redated, actor_id: str, now: datetime) -> dict[str, object]:
 
 
 def _arm_anew(conn: Connection, moved: Sequence[Redated], now: datetime) -> None:
-    by_ladder: dict[str, list[Subject]] = defaultdict(list)
+    """A suspended one is armed as of the end of its suspension, as ever: until then nothing is written."""
+    by_ladder: dict[tuple[str, datetime], list[Subject]] = defaultdict(list)
+    earliest = min((local_day(now, one.unit.zone) for one in moved), default=now.date())
+    pauses = suspension_queries.unfinished(conn, [one.duty.id for one in moved], earliest)
+    calendars = work_calendars(conn)
     for one in moved:
         remind, due = _watched_dates(one)
         subject = Subject(
             SubjectKind.OBLIGATION, one.duty.id, _arming(one), one.duty.shard_id, one.unit, remind, due
         )
-        by_ladder[one.duty.ladder_id].append(subject)
-    for ladder_id, subjects in sorted(by_ladder.items()):
-        arm(conn, _ladder(conn, ladder_id), subjects, now)
+        armed_at = armed_as_of(pauses.get(one.duty.id), one.unit, calendars, now)
+        by_ladder[one.duty.ladder_id, armed_at].append(subject)
+    for (ladder_id, armed_at), subjects in sorted(by_ladder.items(), key=lambda group: group[0]):
+        arm(conn, _ladder(conn, ladder_id), subjects, armed_at)
 
 
 def _watched_dates(one: Redated) -> tuple[date, date]:

@@ -60,16 +60,16 @@ def _arm_owing(conn: Connection, cases: Sequence[Case], calendars: WorkCalendars
     pauses = suspension_queries.unfinished(conn, [case.id for case in cases], earliest)
     groups: dict[tuple[str, datetime], list[Subject]] = defaultdict(list)
     for case in cases:
-        armed_at = _armed_at(case, pauses, calendars, now)
+        armed_at = armed_as_of(pauses.get(case.id), case.organisation, calendars, now)
         groups[case.control.ladder_id, armed_at].append(_subject(case))
     for (ladder_id, armed_at), subjects in sorted(groups.items(), key=lambda group: group[0]):
         arm(conn, _ladder(conn, ladder_id), subjects, armed_at)
 
 
-def _armed_at(
-    case: Case, pauses: Mapping[str, Suspension], calendars: WorkCalendars, now: datetime
+def armed_as_of(
+    pause: Suspension | None, place: Organisation, calendars: WorkCalendars, now: datetime
 ) -> datetime:
-    pause, place = pauses.get(case.id), case.organisation
+    """Return the instant a watch counts from: `now`, or the first working day after the suspension."""
     if pause is None or pause.last < local_day(now, place.zone):
         return now
     resumed = calendars.of(place, DaySet.LABOUR).following(pause.last + timedelta(days=1))
