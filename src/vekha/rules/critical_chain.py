@@ -64,10 +64,10 @@ class Outlook:
 
 def chain_of(standings: Sequence[Standing], links: Sequence[ChainLink], line: DayLine, today: date) -> Chain:
     """Return the chain as of `today`. Raises CircularPlanError."""
-    pushing = [
-        link for link in links if (waits := standings[link.after]).due is not None and waits.done is None
-    ]
+    waiting = [one.due is not None and one.done is None for one in standings]
+    pushing = [link for link in links if waiting[link.after]]
     graph = graph_of(len(standings), [link.before for link in pushing], [link.after for link in pushing])
+    lags = [_signed(link.lag) for link in pushing]
     now = line.number(today)
     return Chain(
         line=line,
@@ -75,7 +75,7 @@ def chain_of(standings: Sequence[Standing], links: Sequence[ChainLink], line: Da
         own=array("i", (_own(one, line, now) for one in standings)),
         due=array("i", (UNDATED if one.due is None else line.number(one.due) for one in standings)),
         settled=bytearray(one.done is not None for one in standings),
-        lags=array("i", (_signed(pushing[link].lag) for link in graph.after.links)),
+        lags=array("i", map(lags.__getitem__, graph.after.links)),
     )
 
 
