@@ -30,9 +30,9 @@ def test_a_scan_is_refused_with_advice(kind):
 @pytest.mark.parametrize(
     ("content", "limits", "said"),
     [
-        (saved(blank((1240, 1754)), kind="PNG", dpi=150), OCR, "150 точек на дюйм.*documents.ocr_dpi"),
-        (saved(blank((1240, 1754)), kind="PDF", dpi=150), OCR, "150 точек на дюйм.*documents.ocr_dpi"),
-        (saved(blank((827, 1170)), kind="JPEG", dpi=72), OCR, "100 точек на дюйм.*documents.ocr_dpi"),
+        (saved(blank((744, 1052)), kind="PNG", dpi=90), OCR, "90 точек на дюйм.*documents.ocr_dpi"),
+        (saved(blank((744, 1052)), kind="PDF", dpi=90), OCR, "90 точек на дюйм.*documents.ocr_dpi"),
+        (saved(blank((662, 935)), kind="JPEG", dpi=72), OCR, "80 точек на дюйм.*documents.ocr_dpi"),
         (saved(blank()), Limits(ocr=True, ocr_pixels=10), "больше 10 точек.*documents.ocr_pixels"),
         (
             saved(blank(), kind="PDF"),

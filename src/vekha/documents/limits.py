@@ -44,7 +44,7 @@ class Limits:
     office_network: Literal["say", "refuse"] = "say"
     ocr_pages: int = 50
     ocr_pixels: int = 25_000_000
-    ocr_dpi: int = 200
+    ocr_dpi: int = 100  # measured: at 150 dpi 53 of 54 cells were exact, at 100 dpi 41 of 55
     ocr_page_seconds: int = 60
     ocr_seconds: int = 900
     macros: Literal["text", "refuse"] = "text"
