@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from vekha.domain.deadlines import Deadline, DeadlineKind, Span
@@ -76,6 +77,7 @@ def spans(deadline: Deadline) -> tuple[Span, ...]:
     return tuple(Span(one.start or one.raw_due, one.raw_due) for one in deadline.occurrences)
 
 
+@cache
 def real() -> list[LabelledPlan]:
     return [
         _real(json.loads((ROADMAPS / "gold" / f"{name}.json").read_text(encoding="utf-8"))) for name in REAL

@@ -41,7 +41,7 @@ def plans(draw) -> tuple[list[DatedTerm], list[TermLink]]:
 
 
 @given(plans())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_an_inner_date_never_leaves_the_time_between_opening_and_plan(plan):
     rows, links = plan
     for row, day in zip(rows, inner_dates(rows, links, LABOUR).control, strict=True):
@@ -50,7 +50,7 @@ def test_an_inner_date_never_leaves_the_time_between_opening_and_plan(plan):
 
 
 @given(plans())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_adding_a_link_never_makes_a_date_later(plan):
     rows, links = plan
     fewer = inner_dates(rows, links[:-1], LABOUR).control
@@ -60,7 +60,7 @@ def test_adding_a_link_never_makes_a_date_later(plan):
 
 
 @given(plans())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_where_nothing_conflicts_everybody_who_waits_has_the_lag(plan):
     rows, links = plan
     found = inner_dates(rows, links, LABOUR)
@@ -77,7 +77,7 @@ def test_where_nothing_conflicts_everybody_who_waits_has_the_lag(plan):
 
 
 @given(terms())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_without_links_the_inner_date_is_the_one_due_dates_gives(row):
     occurrence = Occurrence("1", None, row.plan_date, opens_on=row.opens_on)
     dates = due_dates(occurrence, ShiftPolicy.NONE, CALENDARS, row.back_workdays)

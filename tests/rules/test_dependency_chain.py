@@ -66,7 +66,7 @@ def run_out(day: date, lag: Lag | None) -> date:
 
 
 @given(plans())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_expected_days_are_those_of_the_definition(plan):
     rows, links = plan
     found = outlook(chain_of(rows, links, LINE, TODAY)).expected
@@ -75,7 +75,7 @@ def test_expected_days_are_those_of_the_definition(plan):
 
 
 @given(plans(), st.integers(0, 9), st.integers(1, 30))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_a_slip_moves_exactly_those_whom_a_whole_new_pass_moves(plan, node, workdays):
     rows, links = plan
     node %= len(rows)
@@ -92,7 +92,7 @@ def test_a_slip_moves_exactly_those_whom_a_whole_new_pass_moves(plan, node, work
 
 
 @given(plans(), st.integers(0, 9))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_a_slip_within_the_slack_makes_nobody_late_and_one_day_more_does(plan, node):
     rows, links = plan
     node %= len(rows)
@@ -157,7 +157,7 @@ def test_what_is_done_is_pushed_by_nobody():
 
 
 @given(st.integers(2, 12), st.randoms())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_a_circle_is_named_link_by_link(size, chance):
     nodes = list(range(size))
     chance.shuffle(nodes)

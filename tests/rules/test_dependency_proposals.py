@@ -36,8 +36,14 @@ def row(ordinal: int, title: str, **more) -> PlannedWork:
     return PlannedWork(ordinal=ordinal, title=title, **(told | more))
 
 
+_PROPOSED: dict[str, dict[tuple[int, int], Link]] = {}
+
+
 def proposals(plan: LabelledPlan) -> dict[tuple[int, int], Link]:
-    return {(link.before, link.after): link for link in proposed_links(plan.works)}
+    """Several tests ask about the same plans: each is read once."""
+    if plan.name not in _PROPOSED:
+        _PROPOSED[plan.name] = {(link.before, link.after): link for link in proposed_links(plan.works)}
+    return _PROPOSED[plan.name]
 
 
 def scored(plans: list[LabelledPlan], *, without_rules: frozenset[str] = frozenset()) -> tuple[float, float]:
