@@ -5,7 +5,17 @@ import sys
 
 from benchmarks.figures import line
 
-NAMES = ("working_days", "recounting", "phrases", "documents", "issuing", "sweep", "letters", "roll_up")
+NAMES = (
+    "working_days",
+    "recounting",
+    "phrases",
+    "documents",
+    "issuing",
+    "writers",
+    "sweep",
+    "letters",
+    "roll_up",
+)
 
 
 def main(names: list[str]) -> None:
