@@ -8,10 +8,11 @@ from importlib.resources import files
 import pytest
 from tests.rules.dependency_plans import OTHER_FIELDS, ROADMAPS, LabelledPlan, real
 
+from vekha.documents.roadmap import read_roadmap
 from vekha.domain.deadlines import Offset, OffsetUnit, Span
 from vekha.domain.dependencies import Lag, LagUnit, Link, LinkKind, PlannedWork
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole
-from vekha.rules.dependency_proposals import proposed_links
+from vekha.rules.dependency_proposals import planned_works, proposed_links
 from vekha.rules.dependency_table import rules
 from vekha.rules.dependency_titles import clauses_of
 from vekha.rules.dependency_words import lexicon
@@ -234,3 +235,11 @@ HOSTILE = (
 def test_a_title_of_one_word_over_and_over_is_read_in_bounded_depth(piece):
     works = tuple(row(at, piece * 1000) for at in (1, 2))
     assert all(link.before != link.after for link in proposed_links(works))
+
+
+@needs_real
+def test_two_rows_of_one_number_are_told_apart_in_every_reason():
+    roadmap = read_roadmap(ROADMAPS / "novoalexandrovsk.txt")
+    numbers = [work.number for work in planned_works(roadmap.items) if work.number]
+    assert len(numbers) == len(set(numbers))
+    assert {"2.2 (строка 9)", "2.2 (строка 11)"} <= set(numbers)

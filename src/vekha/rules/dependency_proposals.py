@@ -1,6 +1,6 @@
 """Who waits for whom in a plan: a proposal with its reasons, for a person to confirm (design 4.2, 4.13)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from vekha.domain.deadlines import DeadlineKind, Span
@@ -28,11 +28,16 @@ def proposed_links(works: Sequence[PlannedWork]) -> tuple[Link, ...]:
 
 
 def planned_works(items: Iterable[RoadmapItem]) -> tuple[PlannedWork, ...]:
-    """Return the rows of a document as the rules of dependencies read them."""
+    """Return the rows of a document as the rules of dependencies read them.
+
+    A number two rows share is told apart by the row: it names neither, and no text may confuse them.
+    """
+    rows = tuple(items)
+    times = Counter(item.number for item in rows)
     return tuple(
         PlannedWork(
             ordinal=item.ordinal,
-            number=item.number,
+            number=item.number if times[item.number] == 1 else _told_apart(item),
             section=item.section,
             title=item.title,
             result_text=item.result_text,
@@ -43,8 +48,13 @@ def planned_works(items: Iterable[RoadmapItem]) -> tuple[PlannedWork, ...]:
             open_ended=item.deadline.kind is DeadlineKind.CONTINUOUS,
             offset=item.deadline.offset,
         )
-        for item in items
+        for item in rows
     )
+
+
+def _told_apart(item: RoadmapItem) -> str | None:
+    number = (item.number or "").rstrip(". ")
+    return f"{number} (строка {item.ordinal})" if number else None
 
 
 def _implied(following: Mapping[int, set[int]], link: Link) -> bool:

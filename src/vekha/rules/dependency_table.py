@@ -1,5 +1,6 @@
 """The table of dependencies (`dependency_rules.toml`) applied to a plan: candidates, each with its reason."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +10,8 @@ from importlib.resources import files
 from vekha.domain.dependencies import Link, LinkKind
 from vekha.rules.dependency_relations import Meeting, holds, weight
 from vekha.rules.dependency_rows import Plan, Row
-from vekha.rules.dependency_titles import Clause
-from vekha.rules.dependency_words import lexicon
+from vekha.rules.dependency_titles import PREPOSITIONS, Clause
+from vekha.rules.dependency_words import WORD, folded, lexicon
 
 QUOTED_WORDS = 6
 LAST_OF = frozenset({"hold", "survey", "monitor"})
@@ -150,7 +151,7 @@ def reversed_dates(before: Row, after: Row) -> bool:
 def _link(rule: Rule, meeting: Meeting) -> Link:
     before, after = meeting.before.work, meeting.after.work
     kept = rule.start and after.open_ended
-    quoted = " ".join(meeting.gives.text.split()[:QUOTED_WORDS])
+    quoted = _quoted(meeting)
     reason = rule.says.format(thing=f"«{quoted}»" if quoted else "см. оба пункта")
     return Link(
         before=before.ordinal,
@@ -159,6 +160,17 @@ def _link(rule: Rule, meeting: Meeting) -> Link:
         why=f"{before.label} — {_name(meeting.gives)}, {after.label} — {_name(meeting.takes)}: {reason}",
         rule=rule.code,
     )
+
+
+def _quoted(meeting: Meeting) -> str:
+    """The first words of what the first row gives, as the document prints them."""
+    words = [word for word in meeting.gives.text.split() if WORD.fullmatch(word)][:QUOTED_WORDS]
+    while words and (words[-1] in PREPOSITIONS or words[-1] in {"и", "или"}):
+        words.pop()
+    work = meeting.before.work
+    printed = f"{work.title} {work.result_text}"
+    found = re.search(r"\W+".join(words), folded(printed)) if words else None
+    return printed[found.start() : found.end()] if found else " ".join(words)
 
 
 def _name(clause: Clause) -> str:

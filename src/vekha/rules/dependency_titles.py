@@ -26,7 +26,7 @@ _OBLIQUE = re.compile(r"(?:[аяоеи][мх]|[оеё]в)$")
 _MASCULINE = frozenset({"прием", "подъем"})
 _JOINTS = frozenset({"и", ",", "/", "или", "(", ")"})
 _OF_PAPER = frozenset({"о", "об", "обо"})
-_PREPOSITIONS = frozenset({
+PREPOSITIONS = frozenset({
     "в", "во", "на", "по", "о", "об", "обо", "с", "со", "к", "ко", "за", "из", "от", "до", "для", "при",
     "под", "над", "между", "у", "через", "без", "про", "около",
 })  # fmt: skip
@@ -125,7 +125,7 @@ def _acts(tokens: list[str]) -> Iterator[tuple[int, int, str]]:
         if found is not None:
             yield at, found[0], found[1]
             at, first = found[0], False
-        elif first and (at >= REACH or tokens[at] in _PREPOSITIONS):
+        elif first and (at >= REACH or tokens[at] in PREPOSITIONS):
             first = False
         at += 1
 
@@ -146,7 +146,7 @@ def _act_at(tokens: list[str], at: int, depth: int = CARRIERS_IN_A_ROW) -> tuple
         return at, pair
     if depth and begins(word, lexicon().carriers):
         for near in range(at + 1, min(at + 1 + REACH, len(tokens))):
-            if tokens[near] in _PREPOSITIONS - _OF_PAPER or tokens[near] == "(":
+            if tokens[near] in PREPOSITIONS - _OF_PAPER or tokens[near] == "(":
                 break
             carried = None if tokens[near] in _JOINTS | _OF_PAPER else _act_at(tokens, near, depth - 1)
             if carried:
@@ -179,7 +179,7 @@ def _follow(tokens: list[str], at: int, rest: tuple[str, ...]) -> bool:
 
 
 def _clause(named: Named, tokens: list[str]) -> Clause:
-    told = [token for token in tokens if len(token) > 2 and token not in _PREPOSITIONS]
+    told = [token for token in tokens if len(token) > 2 and token not in PREPOSITIONS]
     words = [*named.led, *told]
     act = named.act
     return Clause(
@@ -199,7 +199,7 @@ def _heads(tokens: list[str]) -> Iterator[str]:
     for at, word in enumerate(tokens):
         if word in _JOINTS:
             awaited = True
-        elif word in _PREPOSITIONS:
+        elif word in PREPOSITIONS:
             awaited = awaited and not found
         elif awaited and len(word) > 2 and not is_adjective(word) and not _is_wrapper(word):
             yield from _things(tokens, at)
@@ -219,4 +219,4 @@ def _things(tokens: list[str], at: int) -> Iterator[str]:
 
 def _is_wrapper(word: str) -> bool:
     """«проект программы», «изменения в план»: the thing is what follows."""
-    return word in _PREPOSITIONS or word.startswith(_WRAPPERS)
+    return word in PREPOSITIONS or word.startswith(_WRAPPERS)
