@@ -5,6 +5,7 @@ import io
 from openpyxl import load_workbook
 
 from vekha.documents.limits import LIMITS
+from vekha.documents.point_items import POINTS
 from vekha.documents.review_reading import read_review
 from vekha.documents.review_sheet import CHOICES, COLUMNS, ORDER_SHEET, PLAN_CELLS, ROWS_SHEET
 from vekha.documents.review_xlsx import HEADER_ROW, review_xlsx
@@ -21,6 +22,7 @@ class Filling:
     def __init__(self, content):
         self.book = load_workbook(io.BytesIO(content))
         self.rows = self.book[ROWS_SHEET]
+        self.points = self.book[POINTS] if POINTS in self.book.sheetnames else None
         self.columns = {cell.value: cell.column for cell in self.rows[HEADER_ROW + 1]}
 
     def cell(self, ordinal, key):
@@ -40,9 +42,10 @@ class Filling:
         sheet.delete_rows(next(row[0].row for row in sheet.iter_rows() if row[0].value == label))
 
     def accept_all(self, who="Ларионова Е.П.", why="сверено с приказом"):
-        for number in range(FIRST, self.rows.max_row + 1):
-            cell = self.rows.cell(number, self.columns[TITLES["decision"]])
-            cell.value = cell.value or ACCEPT
+        for sheet in filter(None, (self.rows, self.points)):
+            for number in range(FIRST, sheet.max_row + 1):
+                cell = sheet.cell(number, self.columns[TITLES["decision"]])
+                cell.value = cell.value or ACCEPT
         self.plan(who=who, why=why)
 
     def saved(self):

@@ -11,6 +11,7 @@ from tests import plans
 from tests.documents.material import EXAMPLES
 
 from vekha.documents.anomalies import ANOMALIES
+from vekha.documents.point_items import point_items
 from vekha.documents.review import RESULTS, review_rows, spot
 from vekha.documents.review_json import review_json
 from vekha.documents.review_page import review_page
@@ -61,8 +62,9 @@ def test_the_page_shows_every_row_beside_its_reading(roadmap):
     page = page_of(roadmap)
     rows = page.xpath("//tr[starts-with(@id, 'row-')]")
 
-    assert len(roadmap.items) == len(rows)
-    for row, item in zip(rows, roadmap.items, strict=True):
+    shown = (*roadmap.items, *point_items(roadmap))
+    assert len(shown) == len(rows)
+    for row, item in zip(rows, shown, strict=True):
         text = " ".join(row.text_content().split())
         for printed in (
             item.title,
@@ -73,7 +75,7 @@ def test_the_page_shows_every_row_beside_its_reading(roadmap):
         ):
             assert " ".join(printed.split()) in text
     assert "к дате: 30.01.2026" in rows[0].text_content()
-    assert 11 == len(page.xpath("//tr[@class='review']"))
+    assert 11 + 1 == len(page.xpath("//tr[@class='review']"))
 
 
 def test_the_page_tells_each_doubt_where_it_is_and_what_to_do(roadmap):

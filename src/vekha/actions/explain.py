@@ -20,7 +20,7 @@ from vekha.domain.refusals import RefusedError
 from vekha.rules.addressing import addressees
 from vekha.rules.occurrences import WAITING
 from vekha.rules.recounting import Clock, Term, as_counted
-from vekha.rules.russian import counted, order_title, short_date, weekday
+from vekha.rules.russian import counted, numbered, order_title, short_date, weekday
 from vekha.rules.shifts import POLICIES
 from vekha.rules.states import DONE, STATE_NAMES
 from vekha.storage import (
@@ -142,7 +142,8 @@ def _document(story: _Story) -> Iterator[str]:
     item, roadmap = story.item, story.roadmap
     yield f"дорожная карта {roadmap.label}, редакция {roadmap.edition}: «{roadmap.title}»"
     yield f"файл «{roadmap.file_name}», SHA-256 {roadmap.file_sha256}"
-    yield f"{item.place}: пункт {item.number or 'без номера'} «{item.title}»"
+    number = numbered(item.number) if item.number else "пункт без номера"
+    yield f"{item.place}: {number} «{item.title}»"
     yield f"срок напечатан так: «{item.deadline_text}»"
     yield f"исполнитель напечатан так: «{item.executor_text}»"
     yield f"результат: «{item.result_text}»"

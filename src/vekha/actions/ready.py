@@ -11,6 +11,7 @@ from vekha.actions.settle import Settled, has_calendar, item_name, settle
 from vekha.actions.work_calendars import work_calendars
 from vekha.calendar.days import DaySet
 from vekha.calendar.work_calendar import WorkCalendar
+from vekha.documents.point_items import with_points
 from vekha.domain.decisions import Decisions
 from vekha.domain.organisations import Organisation
 from vekha.domain.refusals import RefusedError
@@ -42,7 +43,11 @@ class Ready:
 def ready_to_confirm(
     conn: Connection, roadmap: Roadmap, decisions: Decisions, issuer: Organisation, today: date
 ) -> Ready:
-    """Return everything settled. Raises ConfirmRefusedError with all misfits at once."""
+    """Return everything settled, the order's own points among it where a person took them.
+
+    Raises ConfirmRefusedError with all misfits at once.
+    """
+    roadmap = with_points(roadmap, decisions)
     settling = settle(roadmap, decisions, work_calendars(conn).school_plan(issuer))
     misfits = [str(misfit) for misfit in settling.misfits]
     appointed = None

@@ -7,6 +7,7 @@ from datetime import date
 
 from vekha.calendar.school_years import SchoolPlan
 from vekha.documents.contract import needs_review
+from vekha.documents.point_items import dated_points
 from vekha.documents.printed_deadlines import in_school_year, read_again, setting_of
 from vekha.domain.deadlines import Deadline, DeadlineKind, Span
 from vekha.domain.decisions import Decision, DecisionKind, Decisions
@@ -18,7 +19,7 @@ from vekha.rules.checkpoints import Reporting, checkpoints, own_reporting
 from vekha.rules.deadlines import read_in
 from vekha.rules.executors import read_executors
 from vekha.rules.occurrences import chosen_occurrences, repeated_keys, waits
-from vekha.rules.russian import short_date
+from vekha.rules.russian import numbered, short_date
 from vekha.rules.shift_grounds import ground_of, named_ground
 
 ASK_DATES = "Выберите свои даты (dates) и впишите их."
@@ -77,6 +78,11 @@ def settle(roadmap: Roadmap, decisions: Decisions, school: SchoolPlan) -> Settli
         misfits += _doubts(one, chosen.get(item.ordinal), doubtful=needs_review(item, roadmap))
         misfits += () if one.left_out else _date_doubts(one)
         settled.append(one)
+    misfits += [
+        _at(point, f"поручение со сроком «{point.deadline_text}» осталось без решения.", ASK_DECISION)
+        for point in dated_points(roadmap)
+        if point.ordinal not in chosen
+    ]
     return Settling(_with_checkpoints(settled, decisions), tuple(misfits))
 
 
@@ -255,7 +261,7 @@ def has_calendar(day: date) -> bool:
 def item_name(item: RoadmapItem) -> str:
     """Return how messages call an item: its number where it has one, and always its row."""
     row = f"строка {item.ordinal}"
-    return f"пункт {item.number.rstrip('.')} ({row})" if item.number else row
+    return f"{numbered(item.number)} ({row})" if item.number else row
 
 
 def _at(item: RoadmapItem, text: str, advice: str) -> Remark:

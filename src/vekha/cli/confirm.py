@@ -11,7 +11,7 @@ from vekha.actions.confirm import confirm as put_into_force
 from vekha.cli import door
 from vekha.cli.files import content_of
 from vekha.cli.reading import Ocr, read_document
-from vekha.documents.contract import needs_review
+from vekha.documents.contract import waiting_for_a_person
 from vekha.documents.decisions import decisions_template, read_decisions
 from vekha.documents.errors import DocumentError
 from vekha.documents.review_reading import read_review
@@ -83,7 +83,7 @@ def told(done: Confirmed) -> str:
 
 def _untouched(roadmap: Roadmap, file: Path) -> str:
     """The decisions of a document nobody has a doubt about. Refused where a person has to look."""
-    doubtful = sum(needs_review(item, roadmap) for item in roadmap.items)
+    doubtful = len(waiting_for_a_person(roadmap))
     if doubtful:
         rows = counted(doubtful, "строка ждёт", "строки ждут", "строк ждут")
         raise DocumentError(

@@ -1,4 +1,4 @@
-"""What `vekha read` prints of the order itself: who is named, its own duties, other readings of the period."""
+"""What `vekha read` prints of the order itself: who is named, its own duties, other periods."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ def order_lines(body: OrderBody) -> Iterator[str]:
         yield f"Иначе период: {short_date(one.span.first)} — {short_date(one.span.last)}: {one.why}{where}."
     yield from (_person(one) for one in body.controllers)
     if body.points:
-        yield "Поручения самого приказа (в таблице плана их нет; нужные внесите решением):"
+        yield "Поручения самого приказа (в таблице плана их нет; со сроком — ждут решения):"
         yield from (f"  {_point(one)}" for one in body.points)
     if body.recipients:
         yield f"Рассылка: {'; '.join(body.recipients)}."

@@ -3,13 +3,14 @@
 from datetime import date
 
 from vekha.documents.dependencies import dependencies_of
+from vekha.documents.point_items import dated_points, point_items
 from vekha.documents.wording import number_parts
 from vekha.domain.deadlines import Deadline
 from vekha.domain.dependencies import Link
 from vekha.domain.executors import ExecutorPart, ExecutorRole
 from vekha.domain.indicators import Indicator, IndicatorRow
 from vekha.domain.places import Place, Remark
-from vekha.domain.roadmaps import OrderBody, OrderPoint, Roadmap, RoadmapItem, Section
+from vekha.domain.roadmaps import OrderPoint, Roadmap, RoadmapItem, Section
 
 EXIT_ACCEPTED = 0
 EXIT_REVIEW = 2
@@ -21,8 +22,14 @@ NAMED_BY_TEXT = frozenset({
 
 
 def exit_code(roadmap: Roadmap) -> int:
-    """Return 0 where every row is accepted as read, 2 where a person has to look."""
-    return EXIT_REVIEW if any(needs_review(item, roadmap) for item in roadmap.items) else EXIT_ACCEPTED
+    """Return 0 where everything is accepted as read, 2 where a person has to look."""
+    return EXIT_REVIEW if waiting_for_a_person(roadmap) else EXIT_ACCEPTED
+
+
+def waiting_for_a_person(roadmap: Roadmap) -> tuple[RoadmapItem, ...]:
+    """Return the doubtful rows, then the order's own duties with a term: nothing else decides about them."""
+    doubtful = (item for item in roadmap.items if needs_review(item, roadmap))
+    return (*doubtful, *dated_points(roadmap))
 
 
 def needs_review(item: RoadmapItem, roadmap: Roadmap) -> bool:
@@ -38,7 +45,7 @@ def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
     return {
         "file": roadmap.file,
         "sha256": roadmap.sha256,
-        **_order(roadmap.body),
+        **_order(roadmap),
         "sections": [_section(one) for one in roadmap.sections if not _is_inner(one)],
         "subsections": [_section(one) for one in roadmap.sections if _is_inner(one)],
         "items": [_item(item, roadmap) for item in roadmap.items],
@@ -57,7 +64,8 @@ def roadmap_json(roadmap: Roadmap) -> dict[str, object]:
     }
 
 
-def _order(body: OrderBody) -> dict[str, object]:
+def _order(roadmap: Roadmap) -> dict[str, object]:
+    body = roadmap.body
     return {
         "act_kind": body.kind.value,
         "title": body.title,
@@ -82,7 +90,10 @@ def _order(body: OrderBody) -> dict[str, object]:
             {"name": one.name, "role": one.role, "quote": one.quote, "kind": one.kind}
             for one in body.controllers
         ],
-        "order_points": [_point(one) for one in body.points],
+        "order_points": [
+            {"ordinal": item.ordinal, **_point(one)}
+            for item, one in zip(point_items(roadmap), body.points, strict=True)
+        ],
         "recipients": list(body.recipients),
     }
 

@@ -6,9 +6,10 @@ from vekha.documents.anomalies import ANOMALIES
 from vekha.documents.contract import needs_review
 from vekha.documents.decisions_check import judged
 from vekha.documents.decisions_toml import filled_toml
+from vekha.documents.point_items import point_items
 from vekha.documents.toml_text import toml_comment, toml_date, toml_string
 from vekha.domain.deadlines import Deadline, DeadlineKind, Occurrence
-from vekha.domain.decisions import Decisions
+from vekha.domain.decisions import DecisionKind, Decisions
 from vekha.domain.roadmaps import Roadmap, RoadmapItem
 from vekha.rules.shift_grounds import ground_of
 
@@ -27,6 +28,8 @@ HOW_TO = (
     'из phrase), "dates" (взять даты из dates) или "leave_out" (не ставить на контроль).',
     "Строки с пустым decision вызвали сомнение: решите их. who — кто решил, why — почему; пустые берутся",
     "из раздела [plan]. executor — исполнитель вместо напечатанного, если он нужен другой.",
+    "Разделы point — поручения самого приказа, которых нет в таблице; решаются так же. Со сроком они ждут",
+    "решения, без срока не ставятся на контроль, пока вы не впишете другое.",
     "dates: [[2026-09-15]] — срок к дате; [[2026-09-01, 2026-09-15]] — с какого по какое, включительно.",
 )  # fmt: skip
 CHECKPOINTS = (
@@ -48,7 +51,9 @@ def decisions_template(roadmap: Roadmap) -> str:
     lines = [toml_comment(line) for line in HOW_TO]
     lines += ["", *_document(roadmap), "", *_plan(roadmap)]
     for item in roadmap.items:
-        lines += ["", *_item(item, roadmap)]
+        lines += ["", *_item("item", item, "" if needs_review(item, roadmap) else DecisionKind.ACCEPT)]
+    for point in point_items(roadmap):
+        lines += ["", *_item("point", point, "" if point.deadline_text else DecisionKind.LEAVE_OUT)]
     return "\n".join(lines) + "\n"
 
 
@@ -109,9 +114,8 @@ def _plan(roadmap: Roadmap) -> Iterator[str]:
     yield 'why = ""'
 
 
-def _item(item: RoadmapItem, roadmap: Roadmap) -> Iterator[str]:
-    doubtful = needs_review(item, roadmap)
-    yield "[[item]]"
+def _item(table: str, item: RoadmapItem, proposed: str) -> Iterator[str]:
+    yield f"[[{table}]]"
     yield toml_comment(str(item.place))
     yield f"ordinal = {item.ordinal}"
     yield f"number = {toml_string(item.number or '')}"
@@ -120,7 +124,7 @@ def _item(item: RoadmapItem, roadmap: Roadmap) -> Iterator[str]:
     yield toml_comment(f"Исполнитель: «{item.executor_text}». Результат: «{item.result_text}».")
     for doubt in doubts_of(item):
         yield toml_comment(f"Сомнение: {doubt}")
-    yield f'decision = "{"" if doubtful else "accept"}"'
+    yield f'decision = "{proposed}"'
     yield 'phrase = ""'
     yield "dates = []"
     yield 'executor = ""'

@@ -2,22 +2,26 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from vekha.calendar.school_years import shipped_school_plan
 from vekha.documents.contract import needs_review
 from vekha.documents.decision_terms import terms_of
 from vekha.documents.errors import DecisionsError
 from vekha.documents.filled import Filled, FilledRow, Table, Wording, misfit
+from vekha.documents.point_items import dated_points, point_items
+from vekha.documents.printed_deadlines import setting_of
 from vekha.domain.deadlines import Confidence, Span
 from vekha.domain.decisions import CheckpointChoice, Decision, DecisionKind, Decisions, PastChoice
 from vekha.domain.executors import ExecutorRole
 from vekha.domain.obligations import ShiftPolicy
 from vekha.domain.places import Place, Remark
 from vekha.domain.roadmaps import Roadmap, RoadmapItem
-from vekha.rules.deadlines import read_deadline
+from vekha.rules.deadlines import read_in
 from vekha.rules.executors import read_executors
 
 LONGEST_BASIS = 200  # the ground of a policy stands on every obligation, in a column of so many characters
@@ -45,7 +49,7 @@ def judged(filled: Filled, roadmap: Roadmap) -> Decisions:
         policy_basis=policy_basis,
         returns=check.returns(plan),
         past=check.past(plan),
-        items=check.items(filled.rows, plan, span),
+        items=(*check.items(filled, span), *check.points(filled, span)),
         read_by=check.text(filled.document, "read_by", "[document]"),
         checkpoints=check.choice(plan, "checkpoints", CheckpointChoice, CheckpointChoice.OWN),
         extension_workdays=ahead,
@@ -147,18 +151,39 @@ class _Check:
             self.misfit(f"{where}: {shown}.", f"Напишите так: {self.wording.day}.", place)
         return found
 
-    def items(self, rows: tuple[FilledRow, ...], plan: Table, span: Span) -> tuple[Decision, ...]:
-        known = {item.ordinal: item for item in self.roadmap.items}
-        numbers = [_ordinal(row.values) for row in rows]
-        counts = Counter(numbers)
+    def items(self, filled: Filled, span: Span) -> tuple[Decision, ...]:
+        """Return a decision for each row of the table: none may be missing."""
+        said = {_ordinal(row.values) for row in filled.rows}
         for item in self.roadmap.items:
-            ordinal = item.ordinal
-            if not counts[ordinal]:
+            if item.ordinal not in said:
                 self.misfit(f"{_named(item)}: нет решения.", self.wording.fresh, item.place)
-            elif counts[ordinal] > 1:
+        return self.decided(filled.rows, self.roadmap.items, filled.plan, span)
+
+    def points(self, filled: Filled, span: Span) -> tuple[Decision, ...]:
+        """Return a decision for each point of the order with a term; without one it may be passed over."""
+        dated = dated_points(self.roadmap)
+        wanted = {item.ordinal for item in dated}
+        said = {_ordinal(row.values) for row in filled.points}
+        for item in dated:
+            if item.ordinal not in said:
+                what = f"{_named(item)}: поручение со сроком «{item.deadline_text}» осталось без решения."
+                self.misfit(what, self.wording.fresh, item.place)
+        rows = tuple(
+            row for row in filled.points if _ordinal(row.values) in wanted or not _passed_over(row.values)
+        )
+        return self.decided(rows, point_items(self.roadmap), filled.plan, span)
+
+    def decided(
+        self, rows: Sequence[FilledRow], items: Sequence[RoadmapItem], plan: Table, span: Span
+    ) -> tuple[Decision, ...]:
+        known = {item.ordinal: item for item in items}
+        counts = Counter(_ordinal(row.values) for row in rows)
+        for item in items:
+            if counts[item.ordinal] > 1:
                 self.misfit(f"{_named(item)}: решений несколько.", "Оставьте одно.", item.place)
         decisions = []
-        for said, row in zip(numbers, rows, strict=True):
+        for row in rows:
+            said = _ordinal(row.values)
             found = known.get(said) if said is not None else None
             if said is None:
                 name = self.wording.name("ordinal")
@@ -171,6 +196,13 @@ class _Check:
             else:
                 decisions.append(_RowCheck(self, found, row, plan, span).decision())
         return tuple(decisions)
+
+
+def _passed_over(row: Table) -> bool:
+    """Nobody decided: the decision is empty, or proposed to leave it out and unsigned."""
+    if row.get("decision") == DecisionKind.LEAVE_OUT:
+        return not any(row.get(key) for key in ("who", "why"))
+    return not any(row.get(key) for key in ITEM_KEYS - {"ordinal", "number", "title"})
 
 
 def _ordinal(row: Table) -> int | None:
@@ -307,9 +339,7 @@ class _RowCheck:
             name = self._name("phrase")
             self._misfit(f"выбрано {self._choice('phrase')}, а формулировка пуста.", f"Впишите {name}.")
             return
-        item = self.item
-        read = read_deadline(decision.phrase, self.span, item=item.title, executor=item.executor_text,
-                             result=item.result_text)  # fmt: skip
+        read = read_in(decision.phrase, setting_of(self.item, self.span, shipped_school_plan()))
         if read.confidence is Confidence.UNREADABLE:
             self._misfit(
                 f"формулировка «{decision.phrase}» не читается.",

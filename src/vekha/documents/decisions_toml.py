@@ -21,6 +21,7 @@ TABLES = {
     "plan": frozenset({"plan_start", "plan_end", "issuer", "controller", "policy", "policy_basis", "returns",
                        "past", "checkpoints", "extension_workdays", "review_workdays", "who", "why"}),
 }  # fmt: skip
+ROWS = ("item", "point")
 TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
@@ -30,12 +31,17 @@ def filled_toml(text: str) -> Filled:
     misfits: list[Remark] = [
         misfit(f"неизвестный раздел «{name}».", "Уберите его или исправьте название.")
         for name in data
-        if name not in TABLES and name != "item"
+        if name not in TABLES and name not in ROWS
     ]
     document, plan = _table(data, "document", misfits), _table(data, "plan", misfits)
-    rows = data.get("item", [])
+    items, points = (_rows(data, name) for name in ROWS)
+    return Filled(document, plan, items, WORDING, tuple(misfits), points)
+
+
+def _rows(data: Table, name: str) -> tuple[FilledRow, ...]:
+    rows = data.get(name, [])
     kept = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-    return Filled(document, plan, tuple(map(FilledRow, kept)), WORDING, tuple(misfits))
+    return tuple(map(FilledRow, kept))
 
 
 def _parsed(text: str) -> Table:

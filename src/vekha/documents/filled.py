@@ -45,13 +45,17 @@ class FilledRow:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Plain values by our keys, with what could not even be taken from the file."""
+    """Plain values by our keys, with what could not even be taken from the file.
+
+    points: what is said of duties in the order's own points, which may be nothing.
+    """
 
     document: Table
     plan: Table
     rows: tuple[FilledRow, ...]
     wording: Wording
     misfits: tuple[Remark, ...] = ()
+    points: tuple[FilledRow, ...] = ()
 
 
 def misfit(what: str, advice: str, place: Place | None = None) -> Remark:

@@ -22,7 +22,9 @@ def read_printed(phrase: str, columns: Marks | StartAndEnd | None, setting: Sett
 
 def setting_of(item: RoadmapItem, plan: Span, school: SchoolPlan) -> Setting:
     """Return what stands around the deadline of an item in this plan period and school year."""
-    return Setting(plan, item.title, item.executor_text, item.result_text, school)
+    first = min(plan.first, item.ordered_on or plan.first)
+    around = Span(first, plan.last) if first <= plan.last else plan
+    return Setting(around, item.title, item.executor_text, item.result_text, school)
 
 
 def read_again(item: RoadmapItem, setting: Setting) -> Deadline:

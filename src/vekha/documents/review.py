@@ -1,13 +1,15 @@
 """What a person sees who decides about a reading: the printed text, what was read, and the doubts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vekha.documents.anomalies import ANOMALIES
 from vekha.documents.contract import needs_review
 from vekha.documents.decisions import read_in_russian
+from vekha.documents.point_items import point_items
 from vekha.documents.vocabulary import Column
 from vekha.domain.deadlines import Confidence
+from vekha.domain.decisions import DecisionKind
 from vekha.domain.executors import ExecutorLevel, ExecutorPart, ExecutorRole
 from vekha.domain.obligations import ShiftGround
 from vekha.domain.places import Place, Remark, Weight
@@ -134,6 +136,8 @@ class ReviewRow:
     needs_review: bool
     unread: frozenset[str]
     ground: ShiftGround
+    proposed: str = ""
+    """The decision that stands there already, "" where a person has to name it."""
 
     def about(self, field: str) -> tuple[Doubt, ...]:
         return tuple(doubt for doubt in self.doubts if doubt.about == field)
@@ -155,19 +159,30 @@ def spot(place: Place | None) -> str:
 def review_rows(roadmap: Roadmap) -> tuple[ReviewRow, ...]:
     """Return every row of the plan as a person reviews it, in the order of the document."""
     sections = {(one.number or one.title).rstrip("."): one.title for one in roadmap.sections}
+    rows = (_row(item, _section(item.section, sections), roadmap) for item in roadmap.items)
+    return tuple(row if row.needs_review else replace(row, proposed=DecisionKind.ACCEPT) for row in rows)
+
+
+def review_points(roadmap: Roadmap) -> tuple[ReviewRow, ...]:
+    """Return every duty of the order's own points likewise: those with a term wait for a person."""
+    rows = (_row(item, item.section or "", roadmap) for item in point_items(roadmap))
     return tuple(
-        ReviewRow(
-            item=item,
-            section=_section(item.section, sections),
-            deadline=read_in_russian(item.deadline),
-            executors="; ".join(map(executor_in_russian, item.executors.parts)),
-            result=RESULTS[item.result_kind],
-            doubts=tuple(dict.fromkeys(_doubts(item, roadmap))),
-            needs_review=needs_review(item, roadmap),
-            unread=frozenset(_unread(item)),
-            ground=ground_of(item.title, item.result_text, item.result_kind),
-        )
-        for item in roadmap.items
+        row if row.item.deadline_text else replace(row, needs_review=False, proposed=DecisionKind.LEAVE_OUT)
+        for row in rows
+    )
+
+
+def _row(item: RoadmapItem, section: str, roadmap: Roadmap) -> ReviewRow:
+    return ReviewRow(
+        item=item,
+        section=section,
+        deadline=read_in_russian(item.deadline),
+        executors="; ".join(map(executor_in_russian, item.executors.parts)),
+        result=RESULTS[item.result_kind],
+        doubts=tuple(dict.fromkeys(_doubts(item, roadmap))),
+        needs_review=needs_review(item, roadmap),
+        unread=frozenset(_unread(item)),
+        ground=ground_of(item.title, item.result_text, item.result_kind),
     )
 
 

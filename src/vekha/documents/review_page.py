@@ -4,9 +4,9 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from vekha.documents.contract import needs_review
+from vekha.documents.contract import waiting_for_a_person
 from vekha.documents.dependencies import dependencies_of
-from vekha.documents.review import COLUMN_NAMES, CONTROLLERS, REST_KINDS, review_rows, spot
+from vekha.documents.review import COLUMN_NAMES, CONTROLLERS, REST_KINDS, review_points, review_rows, spot
 from vekha.documents.review_lists import WAITING_TITLES, WEIGHTS, counted_words, waiting_lines
 from vekha.documents.review_sheet import CLEAR, NEEDS, speakable
 from vekha.documents.review_words import what_was_read
@@ -22,7 +22,8 @@ def review_page(roadmap: Roadmap) -> bytes:
         remarks=(*roadmap.remarks, *waiting.remarks),
         waiting={"titles": WAITING_TITLES, "lines": waiting_lines(roadmap, waiting)},
         rows=review_rows(roadmap),
-        doubtful=sum(needs_review(item, roadmap) for item in roadmap.items),
+        points=review_points(roadmap),
+        doubtful=len(waiting_for_a_person(roadmap)),
         head=what_was_read(roadmap),
         words=counted_words(roadmap),
         tables=_tables(roadmap),

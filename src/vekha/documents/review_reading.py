@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -10,8 +10,9 @@ from vekha.documents.decisions_check import judged
 from vekha.documents.errors import DecisionsError, DocumentError
 from vekha.documents.filled import Filled, FilledRow, misfit
 from vekha.documents.limits import LIMITS, Limits, past
+from vekha.documents.point_items import POINTS
 from vekha.documents.process_limits import Ending, own_python, run_bounded
-from vekha.documents.review import ReviewRow, review_rows
+from vekha.documents.review import ReviewRow, review_points, review_rows
 from vekha.documents.review_sheet import (
     CHOICES,
     COLUMNS,
@@ -97,13 +98,15 @@ class _Reading:
     def filled(self) -> Filled:
         seal = self._seal()
         self.read_by = seal.get("read_by", "")
-        rows = tuple(self._rows())
+        rows = tuple(self._rows(ROWS_SHEET, review_rows(self.roadmap)))
+        of_points = review_points(self.roadmap)
+        points = tuple(self._rows(POINTS, of_points)) if of_points else ()
         plan, places = self._plan()
         if self.torn:
             raise DecisionsError(tuple(self.misfits))
         said = replace(wording(), cells=places)
         document = {"sha256": seal["sha256"], "read_by": self.read_by}
-        return Filled(document, plan, rows, said, tuple(self.misfits))
+        return Filled(document, plan, rows, said, tuple(self.misfits), points)
 
     def _seal(self) -> dict[str, str]:
         """What the sealed sheet says. Raises where the book is not ours, or is about another document."""
@@ -135,27 +138,26 @@ class _Reading:
             self._missing(Place(self.file), f"нет листа «{name}».")
         return self.sheets.get(name, {})
 
-    def _rows(self) -> Iterator[FilledRow]:
-        sheet = self._sheet(ROWS_SHEET)
+    def _rows(self, name: str, expected: Sequence[ReviewRow]) -> Iterator[FilledRow]:
+        sheet = self._sheet(name)
         if not sheet:
             return
         header, columns = _header(sheet)
         missing = [column.title for column in COLUMNS if column.key not in columns]
         for title in missing:
-            self._missing(self._place(ROWS_SHEET, header), f"нет столбца «{title}».")
+            self._missing(self._place(name, header), f"нет столбца «{title}».")
         if missing:
             return
-        self._digest_line(sheet, header)
-        known = {row.item.ordinal: row for row in review_rows(self.roadmap)}
+        self._digest_line(name, sheet, header)
+        known = {row.item.ordinal: row for row in expected}
         for number in sorted({row for row, _ in sheet if row > header}):
             cells = {key: sheet.get((number, at), EMPTY) for key, at in columns.items()}
             if any(cell.text.strip() or cell.formula for cell in cells.values()):
-                yield from self._row(number, cells, known)
+                yield from self._row(self._place(name, number), cells, known)
 
     def _row(
-        self, number: int, cells: Mapping[str, SheetCell], known: Mapping[int, ReviewRow]
+        self, place: Place, cells: Mapping[str, SheetCell], known: Mapping[int, ReviewRow]
     ) -> Iterator[FilledRow]:
-        place = self._place(ROWS_SHEET, number)
         ordinal = cells["ordinal"].text.strip()
         if not ordinal.isdecimal() or cells["ordinal"].formula:
             self._misfit(
@@ -203,14 +205,14 @@ class _Reading:
             return _code(column.key, cell.text)
         return _shown_date(cell) if cell.moment else cell.text
 
-    def _digest_line(self, sheet: Cells, header: int) -> None:
+    def _digest_line(self, name: str, sheet: Cells, header: int) -> None:
         for (row, _), cell in sheet.items():
             said = cell.text.strip()
             if row < header and said.startswith(DIGEST_LINE.strip()):
                 digest = said.removeprefix(DIGEST_LINE.strip()).strip()
                 if digest != self.roadmap.sha256:
                     what = "SHA-256 документа на листе не тот, что у файла."
-                    self._misfit(self._place(ROWS_SHEET, row), what, FRESH)
+                    self._misfit(self._place(name, row), what, FRESH)
 
     def _plan(self) -> tuple[dict[str, object], dict[str, Place]]:
         sheet = self._sheet(ORDER_SHEET)

@@ -3,7 +3,7 @@
 from vekha.documents.review import spot
 from vekha.documents.review_sheet import CHOICES
 from vekha.domain.decisions import CheckpointChoice
-from vekha.domain.roadmaps import OrderPoint, PeriodAlternative, Roadmap
+from vekha.domain.roadmaps import PeriodAlternative, Roadmap
 from vekha.rules.russian import short_date
 
 SILENT = "в документе не названо"
@@ -22,23 +22,12 @@ def what_was_read(roadmap: Roadmap) -> list[tuple[str, str, str]]:
         ("Издатель", body.issuer or SILENT, ""),
         ("Период плана", period, body.period_basis),
         *(("Период иначе", _span(one), f"{one.why} {spot(one.place)}") for one in body.period_alternatives),
-        *((_point_name(one), _point(one), spot(one.place)) for one in body.points),
         *(("Рассылка", one, "") for one in body.recipients),
     ]
 
 
 def _span(one: PeriodAlternative) -> str:
     return f"{short_date(one.span.first)} – {short_date(one.span.last)}"
-
-
-def _point_name(point: OrderPoint) -> str:
-    return f"Поручение, п. {point.number}" if point.number else "Поручение"
-
-
-def _point(point: OrderPoint) -> str:
-    whom = f"{point.assignee}: " if point.assignee else ""
-    term = f" (срок «{point.deadline_text}»)" if point.deadline_text else ""
-    return f"{whom}{point.text}{term}"
 
 
 def plan_cells(roadmap: Roadmap) -> list[tuple[str, str, str]]:

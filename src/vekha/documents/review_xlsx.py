@@ -10,7 +10,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from vekha.documents.review import ReviewRow, review_rows
+from vekha.documents.point_items import POINTS
+from vekha.documents.review import ReviewRow, review_points, review_rows
 from vekha.documents.review_book import A3, LINE_POINTS, LINES, TO_FILL, Book, height, lay_out
 from vekha.documents.review_lists import listed, write_lists, write_order
 from vekha.documents.review_sheet import (
@@ -25,7 +26,6 @@ from vekha.documents.review_sheet import (
     cell_text,
     shown,
 )
-from vekha.domain.decisions import DecisionKind
 from vekha.domain.roadmaps import Roadmap
 
 HEADER_ROW = 4
@@ -53,16 +53,18 @@ def review_xlsx(roadmap: Roadmap) -> bytes:
     with xlsxwriter.Workbook(packed, options) as made:
         made.set_properties({"title": cell_text(f"Проверка: {roadmap.file}")[:255], "author": "Веха"})
         book = Book(made)
-        _write_rows(book, roadmap)
+        _write_rows(book, ROWS_SHEET, roadmap, review_rows(roadmap))
+        points = review_points(roadmap)
+        if points:
+            _write_rows(book, POINTS, roadmap, points)
         write_order(book, roadmap)
         write_lists(book, roadmap)
         _seal(made, roadmap)
     return packed.getvalue()
 
 
-def _write_rows(book: Book, roadmap: Roadmap) -> None:
-    rows = review_rows(roadmap)
-    sheet = book.book.add_worksheet(ROWS_SHEET)
+def _write_rows(book: Book, name: str, roadmap: Roadmap, rows: Sequence[ReviewRow]) -> None:
+    sheet = book.book.add_worksheet(name)
     _write_top(book, sheet, roadmap, rows)
     for at, column in enumerate(COLUMNS):
         sheet.set_column(at, at, column.width)
@@ -108,8 +110,8 @@ def _write_row(book: Book, sheet: Worksheet, number: int, row: ReviewRow) -> Non
 
 
 def _text(column: Column, row: ReviewRow, texts: dict[str, str]) -> str:
-    if column.key == "decision" and not row.needs_review:
-        return CHOICES["decision"][DecisionKind.ACCEPT]
+    if column.key == "decision" and row.proposed:
+        return CHOICES["decision"][row.proposed]
     return "" if column.group is Group.FILLED else texts[column.key]
 
 

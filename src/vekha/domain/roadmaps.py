@@ -143,7 +143,8 @@ class RoadmapItem:
     """One row of the plan: its text is never edited, only interpreted. `ordinal` counts from 1.
 
     `columns`: where the deadline is spread over columns, what they print; `deadline_text` joins them.
-    `source`: None where the text has no cells.
+    `source`: None where the text has no cells. `ordered_on`: of a duty in the order's own points, the day of
+    the order, from which its term may run before the plan begins.
     """
 
     ordinal: int
@@ -162,6 +163,7 @@ class RoadmapItem:
     indicator_readings: tuple[Indicator, ...] = ()
     columns: Marks | StartAndEnd | None = None
     source: RowSource | None = None
+    ordered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from vekha.domain.letters import ExecutorGroup, LetterRow, Part, Sheet
 from vekha.domain.life import RequestKind
 from vekha.rules.letter_rows import PART_ORDER
-from vekha.rules.russian import counted, long_date, on_weekday, plural, short_date, weekday, workdays
+from vekha.rules.russian import (
+    counted,
+    long_date,
+    numbered,
+    on_weekday,
+    plural,
+    short_date,
+    weekday,
+    workdays,
+)
 
 NAMES_AT_MOST = 60
 LONGEST_TEXT = 400
@@ -48,8 +57,8 @@ class _Block:
 
 
 def item_label(row: LetterRow) -> str:
-    """Return «п. 2.3», or «пункт без номера»."""
-    return f"п. {row.item_number.rstrip('.')}" if row.item_number else "пункт без номера"
+    """Return «п. 2.3», «п. 3 приказа» or «пункт без номера»."""
+    return numbered(row.item_number) if row.item_number else "пункт без номера"
 
 
 def titled(row: LetterRow) -> str:

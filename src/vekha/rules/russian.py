@@ -12,6 +12,10 @@ _ON_WEEKDAYS = ("понедельник", "вторник", "среду", "че�
 _WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 
 
+POINT = "п. "
+"""The number of a duty in the order's own points begins so; a row's number never does."""
+
+
 def plural(count: int, one: str, few: str, many: str) -> str:
     """Return the form that goes with `count`: 1 срок, 2 срока, 5 сроков, 11 сроков, 21 срок."""
     tail, tens = abs(count) % 10, abs(count) % 100
@@ -73,3 +77,8 @@ def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
     """Return a key that sorts as people do: «школа № 2» before «школа № 10»."""
     parts = re.split(r"(\d+)", text.casefold())
     return tuple((0, int(part)) if part.isdigit() else (1, part) for part in parts if part)
+
+
+def numbered(number: str) -> str:
+    """Return how a sentence calls an item: «п. 2.3» of the plan, «п. 3 приказа» of the order."""
+    return f"{number} приказа" if number.startswith(POINT) else f"п. {number.rstrip('.')}"
