@@ -69,7 +69,7 @@ def test_a_layer_is_shown_then_accepted_then_known(types):
         assert line in said
     code, said = types(f"calendar-layer city.toml --organisation s1 --accept --by Петрова {AT}")
     assert (0, True, True) == (code, "версия 1: принят" in said, "Сроков сдвинуто: " in said)
-    assert {"2026-03-13", "2026-06-02"} == dues(types)
+    assert {"2026-03-16", "2026-06-02"} == dues(types)
     code, said = types(f"calendar-layer city.toml --organisation s1 {AT}")
     assert "версия 1: уже действует" in said
     assert "Ни один срок не меняется." in said

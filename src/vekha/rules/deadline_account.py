@@ -32,7 +32,7 @@ class Family(StrEnum):
 
 _TELLS, _NOTE, _DOUBTED = Use.TELLS, Use.NOTE, Use.DOUBTED
 TERMS = frozenset({"within", "after_by", "before_by"})
-DATES = ("when", "inside", "limit", "edge_limit", "since", "until")
+DATES = ("when", "inside", "limit", "edge_limit", "edge_inside", "since", "until")
 _BESIDE = dict.fromkeys(("word", "clock", "deadline_word", "in_period", "but", "inclusive", "stage"), _NOTE)
 _BESIDE["approximately"] = _TELLS
 USES: dict[Family, dict[str, Use]] = {
@@ -48,6 +48,7 @@ USES: dict[Family, dict[str, Use]] = {
                 "period_elsewhere",
                 "school_edge",
                 "school_term",
+                "vacation",
             ),
             _TELLS,
         ),
@@ -62,7 +63,11 @@ USES: dict[Family, dict[str, Use]] = {
         **dict.fromkeys(("frequency", "term", "school_year"), _NOTE),
         **dict.fromkeys((*DATES, "throughout", "weekday"), _DOUBTED),
     },
-    Family.THROUGHOUT: {**_BESIDE, **dict.fromkeys((*DATES, "throughout", "school_year"), _TELLS)},
+    Family.THROUGHOUT: {
+        **_BESIDE,
+        **dict.fromkeys((*DATES, "throughout", "school_year"), _TELLS),
+        "then": _DOUBTED,
+    },
     Family.VACATION: {
         **_BESIDE,
         **dict.fromkeys(("vacation", "school_term", "school_edge", "school_year", "when", "inside"), _TELLS),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from vekha.calendar.periods import calendar_year
 from vekha.domain.deadlines import Span
 from vekha.rules.deadline_parts import Bound, Dated, NoMeaningError, Place, PlaceKind, Slot
+from vekha.rules.deadline_workdays import workday_of
 
 _FIRST_YEAR, _LAST_YEAR = 1901, 2098
 """Years a deadline may lie in; the neighbours on both sides are still dates."""
@@ -124,6 +125,11 @@ def _day(place: Place, year: int) -> Reach:
     return day_of(year, place.month, place.number)
 
 
+def _workday(place: Place, year: int) -> Reach:
+    day, doubts = workday_of(year, place.month, place.number)
+    return Reach(Span(day, day), doubts)
+
+
 def _part_of_month(place: Place, year: int) -> Reach:
     kind, number, month = place.kind, place.number, place.month
     if not 1 <= month <= 12:
@@ -160,6 +166,7 @@ _REACHES: dict[PlaceKind, Callable[[Place, int], Reach]] = {
     PlaceKind.YEAR: _year,
     PlaceKind.SCHOOL_YEAR: _school_year,
     PlaceKind.NTH_WEEKDAY: _weekday,
+    PlaceKind.NTH_WORKDAY: _workday,
 }
 
 
@@ -193,6 +200,9 @@ def _bounded(slot: Slot, first: Reach) -> tuple[Dated, tuple[str, ...]]:
         return Dated(None, span.last), doubts
     if bound is Bound.AT:
         return Dated(span.first, span.last), doubts
+    if bound in (Bound.AT_START, Bound.AT_END):
+        inner = edge_of(span, bound)
+        return Dated(inner.first, inner.last), (*doubts, EDGE_DOUBT)
     if bound in _BEFORE:
         return _before(slot, first)
     return Dated(None, span.last), (*doubts, *_LAST_DAY_DOUBTS.get(bound, ()))
@@ -216,6 +226,24 @@ def _before(slot: Slot, first: Reach) -> tuple[Dated, tuple[str, ...]]:
         return Dated(None, span.first - _DAY), ()
     doubts = ("«к» с месяцем или годом: прочитано «до его начала»",) if slot.bound is Bound.BY else ()
     return Dated(None, span.first - _DAY), (*first.doubts, *doubts)
+
+
+_EDGE_DAYS = 10
+
+
+def edge_of(period: Span, edge: Bound, *, of_month: bool = True) -> Span:
+    """Return the first or last ten days of a period: «в начале», «в конце», as of a month its decades.
+
+    `of_month`: the period ends with a month, so its end is that month's last decade of 8 to 11 days.
+    """
+    if edge is Bound.AT_START:
+        return Span(period.first, period.first + timedelta(days=_EDGE_DAYS - 1))
+    if of_month:
+        return Span(period.last.replace(day=21), period.last)
+    return Span(period.last - timedelta(days=_EDGE_DAYS - 1), period.last)
+
+
+EDGE_DOUBT = "«начало» и «конец» периода прочитаны как его первые и последние десять дней"
 
 
 def years_of(plan: Span) -> Iterator[int]:

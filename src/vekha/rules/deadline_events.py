@@ -9,7 +9,7 @@ from vekha.rules.deadline_schedule import schedule
 
 EVENTS = frozenset({"after", "by_measure", "from_event", "at_once", "on_day"})
 _NAMING = frozenset(
-    {"by_measure", "word", "action_of_unit", "period_elsewhere", "school_edge", "school_term"}
+    {"by_measure", "word", "action_of_unit", "period_elsewhere", "school_edge", "school_term", "vacation"}
 )
 _LEADING = frozenset({"DO", "BY_DAY", "AT_EVENT", "PO", "MEASURE_OF", "NOT", "LATER", "THAN", "DAY_WORD"})
 _LAST_DAY = "рядом с событием названа дата: она станет последним днем, если человек подтвердит"
@@ -19,12 +19,15 @@ _MAX_COUNT = 999
 def event_ruling(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ruling:
     """Return what an event phrase means. Raises NoMeaningError where the event or its term is not said."""
     offset = _offset(phrase)
-    naming = phrase.having("word", "action_of_unit", "school_year", "period_elsewhere", "school_term")
+    naming = phrase.having(
+        "word", "action_of_unit", "school_year", "period_elsewhere", "school_term", "vacation"
+    )
     lone = any(part.terminals[-1] in ("DAY_WORD", "DATE_WORD") for part in phrase.having("by_measure"))
     if (lone or phrase.roles & {"after", "from_event", "on_day"}) and not naming:
         raise NoMeaningError("событие, от которого считать, не названо")
     doubts = phrase.doubts + doubts
-    if not phrase.roles & (EVENTS | {"school_edge"}):
+    named_day = any({"NEXT", "ZA"} <= set(part.terminals) for part in phrase.having("within"))
+    if not phrase.roles & (EVENTS | {"school_edge"}) and not (named_day and naming):
         doubts += ("событие, от которого считать, не названо",)
     if "before_by" in phrase.roles and phrase.roles & {"after", "from_event"}:
         doubts += ("«за … до» и «после» стоят вместе",)
@@ -34,6 +37,8 @@ def event_ruling(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> R
         doubts += ("названо несколько сроков от события",)
     if not phrase.roles.isdisjoint(("school_edge", "school_term")):
         doubts += _idle_edges(phrase)
+    if "vacation" in phrase.roles:
+        doubts += ("рядом с событием названы каникулы: их даты дает учебный график",)
     last_day = None
     if phrase.slots:
         doubts += (_LAST_DAY,)
@@ -61,7 +66,7 @@ def _offset(phrase: Phrase) -> Offset | None:
     if term is None or "HOUR" in term.terminals:
         return None
     unit, factor = next((_UNITS[word] for word in term.terminals if word in _UNITS), (None, 0))
-    if unit is None:
+    if unit is None or (term.role == "within" and "LESS" in term.terminals):
         raise NoMeaningError(f"«{term.text}» не вяжется с событием")
     if unit is OffsetUnit.DAY and "WORKING" in term.terminals:
         unit = OffsetUnit.WORKING_DAY

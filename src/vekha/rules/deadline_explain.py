@@ -43,6 +43,7 @@ _ROLES = {
     "vacation": "каникулы",
     "school_term": "учебная четверть",
     "school_edge": "край четверти или каникул",
+    "edge_inside": "начало или конец периода",
     "on_day": "в день",
     "inclusive": "включительно",
     "action_of_unit": "событие",

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lark.lexer import Lexer
 
+from vekha.rules.deadline_followers import settle
 from vekha.rules.deadline_pieces import ROMAN, Piece, full_word, number_word, pair_word, pieces_of
 from vekha.rules.deadline_words import MISREAD, Lexicon, Word, lexicon
 
@@ -35,8 +36,6 @@ _RANGE_AFTER = frozenset(
 _NUMBERS = frozenset({"NUM", "COUNT", "NTH", "ROMAN"})
 _WEEKDAY_GOVERNORS = _NUMBERS | {"PO", "ALSO_EACH"}
 _YEAR_TYPES = frozenset({"YEAR", "OF_YEAR"})
-_PERIODS = frozenset({"YEAR", "YEAR_WORD", "QUARTER", "HALF_YEAR", "SCHOOL_TERM"})
-_ENDING = ("окончан", "завершен")
 
 
 _VERBAL_NOUN = re.compile(r"[а-я]{3,}(?:[еая]ни|[аяеи]ци)(?:е|я|ю|ем|и|й|ей|ям|ями|ях)")
@@ -57,12 +56,12 @@ class Lexed(NamedTuple):
 class _Reader:
     """One pass over the pieces of one phrase; lives for one call."""
 
-    __slots__ = ("doubts", "ending", "lexicon", "mended", "pieces", "unknown", "words")
+    __slots__ = ("doubts", "lexicon", "mended", "pieces", "text", "unknown", "words")
 
     def __init__(self, text: str, words: Lexicon) -> None:
         self.lexicon = words
         self.pieces = pieces_of(text)
-        self.ending = _ENDING[0] in text or _ENDING[1] in text
+        self.text = text
         self.words: list[Word] = []
         self.unknown: list[str] = []
         self.mended: list[str] = []
@@ -82,7 +81,7 @@ class _Reader:
             else:
                 words.append(word)
                 at += 1
-        self._close()
+        settle(words, self.text)
         return Lexed(tuple(self.words), tuple(self.unknown), tuple(self.mended), tuple(self.doubts))
 
     def _take(self, at: int) -> int:
@@ -189,28 +188,6 @@ class _Reader:
         if last[2].type in ("COUNT", "NTH") and last[2].number == last[0].number:
             del self.words[-3:]
             self.mended.append(f"число {last[0].text} повторено прописью: «{last[2].text}»")
-
-    def _close(self) -> None:
-        """«за 2 недели до начала»: at the end of a phrase the edge of nothing named is the event itself."""
-        if (
-            len(self.words) > 1
-            and self.words[-1].type.startswith("EDGE_")
-            and self.words[-2].type in ("DO", "BY_DAY")
-        ):
-            self.words[-1] = Word("ACTION", self.words[-1].text)
-        if self.ending:
-            for at in range(1, len(self.words) - 1):
-                if self.words[at].type == "ACTION" and self._ends_a_period(at):
-                    self.words[at] = Word("EDGE_END", self.words[at].text)
-
-    def _ends_a_period(self, at: int) -> bool:
-        """«до окончания 2025 года» is its end; «до окончания проверки» is an event."""
-        if self.words[at - 1].type not in ("DO", "BY_DAY") or not self.words[at].text.startswith(_ENDING):
-            return False
-        after = [word.type for word in self.words[at + 1 : at + 3]]
-        return after[0] in _PERIODS or (
-            after[0] in _NUMBERS | {"SCHOOL", "CURRENT"} and after[-1] in _PERIODS
-        )
 
     def _dash(self, at: int) -> None:
         before = self.words[-1].type if self.words else ""

@@ -1,13 +1,9 @@
 """Places inside a month that is not named: «до 10 числа месяца, следующего за отчетным кварталом»."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from vekha.calendar.days import DaySet
-from vekha.calendar.errors import YearNotPublishedError
 from vekha.calendar.periods import add_months, month_of
-from vekha.calendar.shipped import calendar_for
-from vekha.calendar.work_calendar import WorkCalendar
 from vekha.domain.deadlines import DeadlineKind, Span
 from vekha.rules.deadline_dates import day_of, last_of, nth_weekday, slot_in
 from vekha.rules.deadline_parts import (
@@ -22,30 +18,17 @@ from vekha.rules.deadline_parts import (
     Slot,
 )
 from vekha.rules.deadline_rates import MONTH, QUARTER, SPACED, YEAR, Rate, hinted, month_starts, period_before
+from vekha.rules.deadline_workdays import BY_FEDERAL, workday_of
 
 _UNITS = {"YEAR_WORD": YEAR, "HALF_YEAR": 6, "QUARTER": QUARTER, "MONTH_WORD": MONTH}
 _PARTS = frozenset({PlaceKind.DECADE, PlaceKind.HALF_MONTH, PlaceKind.WEEK})
 _INSIDE = _PARTS | {PlaceKind.NTH_NUMBER, PlaceKind.NTH_WEEKDAY, PlaceKind.NTH_WORKDAY}
-_WORKDAY_DOUBT = "рабочий день месяца посчитан по федеральному календарю пятидневной недели"
+_DAYS_OF_WORK = frozenset({PlaceKind.NTH_WEEKDAY, PlaceKind.NTH_WORKDAY})
 
 
 def is_monthly(place: Place) -> bool:
     """True for a place inside a month that the place does not name."""
     return place.kind in _INSIDE and not place.month
-
-
-def workday_of(year: int, month: int, number: int) -> date:
-    """Return the n-th working day of a month (-1: the last), federal calendar, five-day week."""
-    calendar: WorkCalendar = calendar_for("", 5, DaySet.LABOUR)
-    try:
-        if number == -1:
-            return calendar.preceding(date(year, month, last_of(year, month)))
-        day = calendar.add_workdays(date(year, month, 1) - timedelta(days=1), number)
-    except YearNotPublishedError as unknown:
-        raise NoMeaningError(str(unknown)) from unknown
-    if number < 1 or day.month != month:
-        raise NoMeaningError(f"{number}-го рабочего дня в месяце нет")
-    return day
 
 
 def day_in(place: Place, month: date) -> tuple[date, tuple[str, ...]]:
@@ -57,7 +40,7 @@ def day_in(place: Place, month: date) -> tuple[date, tuple[str, ...]]:
         return found.span.last, () if place.number > 28 else found.doubts
     if place.kind is PlaceKind.NTH_WEEKDAY:
         return nth_weekday(month.year, month.month, place.weekday, place.number), ()
-    return workday_of(month.year, month.month, place.number), (_WORKDAY_DOUBT,)
+    return workday_of(month.year, month.month, place.number)
 
 
 def rhythm(phrase: Phrase, rate: Rate | None, setting: Setting) -> tuple[int, int, tuple[str, ...]]:
@@ -75,14 +58,28 @@ def rhythm(phrase: Phrase, rate: Rate | None, setting: Setting) -> tuple[int, in
     for part in phrase.having("of_unit"):
         if "MONTH_WORD" in part.terminals:
             return _spoken_month(part.terminals, length)
-    if any("ALSO_EACH" in part.terminals and part.place is not None for part in phrase.parts):
-        return length or MONTH, 1, ()
-    return _by_rate(length, setting)
+    unit = _named_unit(phrase)
+    if unit is None and any(
+        "ALSO_EACH" in part.terminals and part.place is not None for part in phrase.parts
+    ):
+        unit = (length or MONTH, 1, ())
+    return unit or _by_rate(length, setting)
+
+
+def _named_unit(phrase: Phrase) -> tuple[int, int, tuple[str, ...]] | None:
+    """«первый понедельник месяца», «последний рабочий день (каждого) квартала»: of each such period."""
+    days = [part for part in phrase.parts if part.place is not None and part.place.kind in _DAYS_OF_WORK]
+    each = [part for part in phrase.having("frequency") if part.terminals[0] == "ALSO_EACH"]
+    for part in days:
+        units = [_UNITS[word] for one in (part, *each) for word in one.terminals if word in _UNITS]
+        if units and part.place is not None:
+            return units[0], units[0] if part.place.number == -1 else 1, ()
+    return None
 
 
 def _of_quarter(phrase: Phrase) -> bool:
-    """«последнего месяца отчетного квартала»: the quarter is named apart."""
-    return any("QUARTER" in part.terminals for part in phrase.having("of_unit"))
+    """«последнего месяца отчетного квартала», «... каждого квартала»: the quarter is named apart."""
+    return any("QUARTER" in part.terminals for part in phrase.having("of_unit", "frequency"))
 
 
 def _month_of_quarter(number: int) -> tuple[int, int, tuple[str, ...]]:
@@ -149,9 +146,11 @@ def by_month(phrase: Phrase, rate: Rate | None, spans: tuple[Span, ...], setting
     kind = DeadlineKind.DATE if single and found[0].start is None else DeadlineKind.RECURRING
     said = sum(is_monthly(slot.first) for slot in phrase.slots)
     if rate:
-        told = rate.months == MONTH and said == 1 + rate.halves_of_month
+        told = rate.months == MONTH and said == rate.cut
         doubts += tuple(doubt for doubt in rate.doubts if not (told and doubt.endswith(SPACED)))
-    return Ruling(kind, tuple(found), "число или день внутри месяца", doubts, months=length, reports=reports)
+    worked = any(slot.first.kind is PlaceKind.NTH_WORKDAY for slot in phrase.slots)
+    rule = BY_FEDERAL if worked else "число или день внутри месяца"
+    return Ruling(kind, tuple(found), rule, doubts, months=length, reports=reports)
 
 
 def _months(spans: tuple[Span, ...], length: int, which: int, slot: Slot) -> Iterator[date]:

@@ -79,6 +79,8 @@ class Bound(StrEnum):
     THROUGH = "through"
     TO_END = "to_end"
     TO_START = "to_start"
+    AT_START = "at_start"
+    AT_END = "at_end"
     SINCE = "since"
 
 
@@ -150,3 +152,7 @@ class Ruling(NamedTuple):
 
 class NoMeaningError(Exception):
     """The words are known, but no ruling says what they mean together. The message is Russian."""
+
+
+class NotInPlanError(NoMeaningError):
+    """The phrase is read, but the plan has no such date."""

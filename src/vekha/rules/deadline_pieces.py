@@ -10,7 +10,7 @@ Piece = tuple[str, str]
 _PIECE = re.compile(
     r"""[\s.]*+(?:
     (?P<WORD>[а-я]+(?:-[а-я]+)*)
-  | (?P<FULL>\d{1,2}[./]\d{1,2}[./](?:\d{4,5}|\d{2})(?!\d)(?![.]\d))
+  | (?P<FULL>\d{1,2}(?:[./]\d{1,2}[./](?:\d{4,5}|\d{2})|-\d{1,2}-(?:19|20)\d\d)(?!\d)(?![.]\d))
   | (?P<ISO>(?:19|20)\d\d-\d\d-\d\d(?!\d))
   | (?P<SHORT_YEARS>(?:19|20)\d\d\s?[-/]\s?\d\d(?![\d.]))
   | (?P<MONTH_YEAR>(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?!\d))
@@ -74,6 +74,6 @@ def pair_word(text: str) -> Word:
 
 def full_word(text: str) -> Word:
     """Return the token of a full date, its number YYYYMMDD; the day may not exist."""
-    day, month, year = text.replace("/", ".").split(".")
+    day, month, year = text.replace("/", ".").replace("-", ".").split(".")
     century = 0 if len(year) > 2 else 2000
     return Word("FULL", text, (century + int(year)) * 10000 + int(month) * 100 + int(day))

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from vekha.calendar.periods import add_months, clip, half_years, months, quarters, school_years, weeks, years
 from vekha.domain.deadlines import Span
-from vekha.rules.deadline_parts import Dated, NoMeaningError, Part, Phrase, Setting
+from vekha.rules.deadline_dates import EDGE_DOUBT, edge_of
+from vekha.rules.deadline_parts import Bound, Dated, NoMeaningError, Part, Phrase, Setting
 from vekha.rules.deadline_places import NUMBERS
 from vekha.rules.deadline_words import lexicon
 
@@ -22,19 +23,29 @@ _HINTS = (
     (re.compile(r"\bгод(ов|а|у|)\b|годов"), YEAR),
 )
 _DAYS_KEPT = 4096
-NAMES = {YEAR: "год", HALF_YEAR: "полугодие", QUARTER: "квартал", MONTH: "месяц", 0: "неделя"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A period of `months` (0: a week); `weekdays` 1..7: «по четвергам»; `nth`: «каждая вторая среда»."""
+    """A period of `months` (0: a week); `weekdays` 1..7: «по четвергам»; `nth`: «каждая вторая среда».
+
+    `cut`: into how many even windows the period goes, «2 раза в квартал». `step`: how many periods make one
+    window, counted from the beginning of the plan, «раз в две недели». `edge`: its end or beginning alone.
+    """
 
     months: int
     weekdays: tuple[int, ...] = ()
     nth: int = 0
     school: bool = False
-    halves_of_month: bool = False
+    cut: int = 1
+    step: int = 1
+    edge: Bound | None = None
     doubts: tuple[str, ...] = ()
+
+    @property
+    def uneven(self) -> bool:
+        """True where a window is not a whole period: beside another rate it may not be passed over."""
+        return self.cut > 1 or self.step > 1 or self.edge is not None
 
 
 def rate_of(phrase: Phrase) -> Rate | None:
@@ -46,7 +57,8 @@ def rate_of(phrase: Phrase) -> Rate | None:
     if finest.months == 0 or finest.weekdays:
         return _weekly(finest, rates, phrase)
     others = {rate.months for rate in rates} - {finest.months, YEAR}
-    doubts = (_SEVERAL,) if others else ()
+    doubts: tuple[str, ...] = (_SEVERAL,) if others else ()
+    doubts += tuple(doubt for rate in rates if rate is not finest and rate.uneven for doubt in rate.doubts)
     return replace(finest, doubts=finest.doubts + doubts) if doubts else finest
 
 
@@ -65,7 +77,12 @@ def _weekly(finest: Rate, rates: list[Rate], phrase: Phrase) -> Rate:
     whole = MONTH if finest.nth else 0
     others = {rate.months for rate in rates} - {whole, 0, YEAR}
     doubts = finest.doubts + ((_SEVERAL,) if others else ())
-    return replace(finest, weekdays=tuple(sorted(days)), doubts=doubts)
+    for rate in rates:
+        told = days and rate.months == 0 and rate.step == 1 and rate.cut == len(days)
+        if rate.uneven and rate is not finest and not told:
+            doubts += rate.doubts
+    step = max(rate.step for rate in rates if rate.months == 0 or rate.weekdays)
+    return replace(finest, weekdays=tuple(sorted(days)), step=step, doubts=doubts)
 
 
 def _rate(part: Part) -> Rate:
@@ -76,11 +93,25 @@ def _rate(part: Part) -> Rate:
         return Rate(_ADVERBS[words[0]])
     unit = next(_UNITS[word] for word in reversed(words) if word in _UNITS)
     school = "SCHOOL" in words
-    if words[0] == "ALSO_EACH" and words[-2] in NUMBERS:
+    if words[0] == "PO" and part.text[-1] != "м":
+        raise NoMeaningError(f"«{part.text}» не говорит, как часто")
+    if _EDGES & set(words):
+        return Rate(unit, school=school, edge=edge_named(part), doubts=(EDGE_DOUBT,))
+    if "ALSO_EACH" in words and words[-2] in NUMBERS:
         return _spaced(part, unit, (f"«{part.text}»: {SPACED}",))
-    if words[0] == "ALSO_EACH":
+    if "ALSO_EACH" in words or words[0] == "PO":
         return Rate(unit, school=school, doubts=_each_doubts(school=school))
     return _times(part, unit, school=school)
+
+
+_EDGES = frozenset({"EDGE_START", "EDGE_END", "EDGE_MIDDLE"})
+
+
+def edge_named(part: Part) -> Bound:
+    """Return which edge of a period a part names. Raises NoMeaningError for its middle."""
+    if "EDGE_MIDDLE" in part.terminals:
+        raise NoMeaningError(f"«{part.text}»: день не назван")
+    return Bound.AT_START if "EDGE_START" in part.terminals else Bound.AT_END
 
 
 def _each_doubts(*, school: bool) -> tuple[str, ...]:
@@ -93,44 +124,75 @@ def _times(part: Part, unit: int, *, school: bool) -> Rate:
     doubt = (f"«{part.text}»: {SPACED}",)
     if words[-2] in NUMBERS:
         return _spaced(part, unit, doubt)
-    if unit == MONTH and count == 2:
-        return Rate(MONTH, halves_of_month=True, doubts=doubt)
+    if not 1 <= count <= _MOST_TIMES[unit]:
+        raise NoMeaningError(f"«{part.text}» не делится на равные календарные промежутки")
     if count == 1:
         return Rate(unit, school=school, doubts=doubt)
-    if unit == 0 or count < 1 or unit % count or unit // count not in (YEAR, HALF_YEAR, QUARTER, MONTH):
-        raise NoMeaningError(f"«{part.text}» не делится на равные календарные промежутки")
-    return Rate(unit // count, doubts=doubt)
+    if unit % count == 0 and unit // count in _WALKS and unit:
+        return Rate(unit // count, doubts=doubt)
+    return Rate(unit, cut=count, doubts=doubt)
 
 
+_MOST_TIMES = {YEAR: 52, HALF_YEAR: 26, QUARTER: 13, MONTH: 10, 0: 7}
+"""Above this the windows are shorter than a week (a day, in a week): no such plan was ever seen."""
 _WHOLE = {3: QUARTER, 6: HALF_YEAR, 12: YEAR}
+_MOST_STEPS = 60
 
 
 def _spaced(part: Part, unit: int, doubt: tuple[str, ...]) -> Rate:
-    """«1 раз в 3 месяца» is once a quarter; other counts do not say from when they run."""
+    """«1 раз в 3 месяца» is once a quarter; other counts do not say from when they run: from the plan's."""
     spaced = lexicon().number(part.text.split()[-2])
-    months = _WHOLE.get(spaced) if unit == MONTH else None
     several = "TIMES" in part.terminals and part.number != 1
-    if months is None or several or "TWICE" in part.terminals:
+    if several or "TWICE" in part.terminals or not 1 <= spaced <= _MOST_STEPS:
         raise NoMeaningError(f"«{part.text}»: с какого дня считать, не сказано")
-    return Rate(months, doubts=doubt)
+    if unit == MONTH and spaced in _WHOLE:
+        return Rate(_WHOLE[spaced], doubts=doubt)
+    begins = () if spaced == 1 else (f"«{part.text}»: с какого дня считать, не сказано, взято начало плана",)
+    return Rate(unit, step=spaced, doubts=doubt + begins)
 
 
 def windows(rate: Rate, span: Span) -> Iterator[Dated]:
     """Yield one window for each period of the rate that meets `span`, clipped to it, in order."""
-    if rate.halves_of_month:
-        for month in months(span):
-            middle = month.first.replace(day=15)
-            for half in (Span(month.first, middle), Span(middle + timedelta(days=1), month.last)):
-                yield from _clipped(half, span)
+    if rate.step > 1:
+        for some in _stepped(rate, span):
+            yield from _clipped(some, span, None)
         return
     for period in periods(rate, span):
-        yield from _clipped(period, span)
+        for share in _shares(period, rate) if rate.cut > 1 else (period,):
+            yield from _clipped(edge_of(share, rate.edge) if rate.edge else share, span, period)
 
 
-def _clipped(period: Span, span: Span) -> Iterator[Dated]:
-    inside = clip(period, span)
+def _clipped(window: Span, span: Span, period: Span | None) -> Iterator[Dated]:
+    inside = clip(window, span)
     if inside:
         yield Dated(inside.first, inside.last, period)
+
+
+def _stepped(rate: Rate, span: Span) -> Iterator[Span]:
+    """Yield stretches of `step` periods, the first from the beginning of the period the span begins in."""
+    first = next(periods(rate, span)).first
+    while first <= span.last:
+        after = first + timedelta(weeks=rate.step)
+        if rate.months:
+            after = add_months(first, rate.months * rate.step)
+        yield Span(first, after - timedelta(days=1))
+        first = after
+
+
+def _shares(period: Span, rate: Rate) -> Iterator[Span]:
+    """Yield even shares of a period: by months where they divide, else a month counts thirty days."""
+    starts = [period.first]
+    for share in range(1, rate.cut):
+        if rate.months:
+            whole, days = divmod(rate.months * _MONTH_DAYS * share // rate.cut, _MONTH_DAYS)
+            starts.append(add_months(period.first, whole) + timedelta(days=days))
+        else:
+            starts.append(period.first + timedelta(days=7 * share // rate.cut))
+    ends = [*(start - timedelta(days=1) for start in starts[1:]), period.last]
+    return (Span(start, end) for start, end in zip(starts, ends, strict=True))
+
+
+_MONTH_DAYS = 30
 
 
 def periods(rate: Rate, span: Span) -> Iterator[Span]:

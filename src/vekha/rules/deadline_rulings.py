@@ -12,11 +12,13 @@ from vekha.calendar.periods import clip
 from vekha.calendar.school_years import SchoolPlan, shipped_school_plan
 from vekha.domain.deadlines import DeadlineKind, Offset, OffsetUnit, Span
 from vekha.rules.deadline_account import DATES, TERMS, USES, Family, Use, account, main_stretch
+from vekha.rules.deadline_dates import EDGE_DOUBT
 from vekha.rules.deadline_events import EVENTS, event_ruling
 from vekha.rules.deadline_parts import (
     Bound,
     Dated,
     NoMeaningError,
+    NotInPlanError,
     Part,
     Phrase,
     PlaceKind,
@@ -24,10 +26,10 @@ from vekha.rules.deadline_parts import (
     Setting,
     Slot,
 )
-from vekha.rules.deadline_rates import rate_of
+from vekha.rules.deadline_rates import edge_named, rate_of
 from vekha.rules.deadline_schedule import schedule
 from vekha.rules.deadline_slots import phrase_of
-from vekha.rules.deadline_vacations import every_term, half_dates, school_dates
+from vekha.rules.deadline_vacations import every_term, half_dates, is_inner, school_dates, with_listed_terms
 from vekha.rules.deadline_years import frame_of, school_frame, within_a_year
 
 _DATES = frozenset(DATES)
@@ -46,6 +48,12 @@ def ruling_of(parts: tuple[Part, ...], setting: Setting) -> Ruling:
     if "by_measure" in roles:
         parts = _with_summed(parts)
         roles = [part.role for part in parts]
+    if "school_term" in roles:
+        parts = with_listed_terms(parts)
+        roles = [part.role for part in parts]
+    if "action_of_unit" in roles and EVENTS.isdisjoint(roles) and TERMS.isdisjoint(roles):
+        parts = tuple(_school_edge(part) for part in parts)
+        roles = [part.role for part in parts]
     at = roles.index("then") if "then" in roles else len(roles)
     if _DATES.isdisjoint(roles[at:]):
         return rule(phrase_of(parts), setting)
@@ -55,9 +63,19 @@ def ruling_of(parts: tuple[Part, ...], setting: Setting) -> Ruling:
     begin = max(dated.due for dated in first.dated) + timedelta(days=1)
     if begin > setting.plan.last:
         raise NoMeaningError("«далее» после конца плана")
-    rest = rule(phrase_of(parts[at + 1 :]), replace(setting, plan=Span(begin, setting.plan.last)))
+    try:
+        rest = rule(phrase_of(parts[at + 1 :]), replace(setting, plan=Span(begin, setting.plan.last)))
+    except NotInPlanError:
+        doubt = "«далее»: других сроков в периоде плана нет"
+        return first._replace(kind=DeadlineKind.RECURRING, doubts=(*first.doubts, doubt))
     doubts = (*first.doubts, *rest.doubts)
     return rest._replace(kind=DeadlineKind.RECURRING, dated=first.dated + rest.dated, doubts=doubts, months=0)
+
+
+def _school_edge(part: Part) -> Part:
+    """«начало учебного года» is an event after «после», and by itself a part of that year."""
+    edge = part.role == "action_of_unit" and part.terminals[0].startswith("EDGE_")
+    return part._replace(role="school_edge") if edge else part
 
 
 def rule(phrase: Phrase, setting: Setting) -> Ruling:
@@ -152,7 +170,8 @@ def _check_lengths(phrase: Phrase) -> None:
     """«(10 дней)» is a length and no date; «1-я неделя» beside a date is a place nothing here can find."""
     for part in phrase.having("term"):
         ordinal = "NTH" in part.terminals or "-" in part.text
-        counted = _COUNTED.search(part.text) and (not ordinal or "of_unit" in phrase.roles)
+        quarters = any("QUARTER" in one.terminals for one in phrase.having("frequency"))
+        counted = _COUNTED.search(part.text) and (not ordinal or "of_unit" in phrase.roles or quarters)
         if not counted and "LONG_DAYS" not in part.terminals:
             raise NoMeaningError(f"«{part.text}»: длительность или место в календаре, не понять")
 
@@ -192,6 +211,8 @@ def _vacation(phrase: Phrase, setting: Setting, _: tuple[str, ...]) -> Ruling:
     once = DeadlineKind.DATE if dated[0].start is None else DeadlineKind.WINDOW
     kind = once if len(dated) == 1 else DeadlineKind.RECURRING
     doubts = (*phrase.doubts, *frame.doubts, _whose(school))
+    if any(is_inner(part) for part in phrase.having("school_edge")):
+        doubts += (EDGE_DOUBT,)
     return Ruling(kind, tuple(dict.fromkeys(dated)), f"учебный график: {school.basis}", doubts)
 
 
@@ -204,9 +225,16 @@ def _every_term(phrase: Phrase, setting: Setting) -> Ruling:
     """«1 раз в четверть»: a window for each term of the school year that the plan meets."""
     if phrase.slots or phrase.years or len(phrase.having("frequency")) > 1:
         raise NoMeaningError("периодичность по учебным четвертям стоит рядом с другим сроком")
-    dated = every_term(setting.plan, setting.school)
+    edges = {name for name in phrase.having("frequency")[0].terminals if name.startswith("EDGE_")}
+    edge = edge_named(phrase.having("frequency")[0]) if edges else None
+    dated = every_term(setting.plan, setting.school, edge)
+    if not dated:
+        raise NotInPlanError("в периоде плана нет ни одной учебной четверти")
     rule = f"учебный график: {setting.school.basis}"
-    return Ruling(DeadlineKind.RECURRING, dated, rule, (*phrase.doubts, _whose(setting.school)))
+    doubts = (*phrase.doubts, _whose(setting.school), *([EDGE_DOUBT] if edges else []))
+    if edges and "ALSO_EACH" not in phrase.having("frequency")[0].terminals:
+        doubts += ("какой четверти, не сказано: взята каждая",)
+    return Ruling(DeadlineKind.RECURRING, dated, rule, doubts)
 
 
 def _throughout(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ruling:
@@ -227,7 +255,7 @@ def _throughout(phrase: Phrase, setting: Setting, doubts: tuple[str, ...]) -> Ru
     span, doubts, duration = _stretch(phrase, words, setting.plan)
     if "REPORTED" in words:
         doubts += ("какой период отчетный, не сказано",)
-    if any("DAILY" in one.terminals for one in phrase.having("throughout")):
+    if any({"DAILY", "DAY_WORD"} & set(one.terminals) for one in phrase.having("throughout")):
         doubts += ("«ежедневно»: прочитано как весь период, без отдельного срока на каждый день",)
     if duration is not None:
         return Ruling(DeadlineKind.EVENT, (), "срок от события", (*phrase.doubts, *doubts), offset=duration)

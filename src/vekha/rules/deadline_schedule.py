@@ -2,13 +2,23 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
 
-from vekha.calendar.periods import calendar_year, clip, month_of
+from vekha.calendar.periods import calendar_year, clip, month_of, school_year_of
 from vekha.domain.deadlines import DeadlineKind, Span
 from vekha.rules.deadline_dates import POINTS, nth_weekday, slot_in
+from vekha.rules.deadline_doubts import IDLE, clash_doubts, idle_doubts
 from vekha.rules.deadline_monthly import by_month, is_monthly
-from vekha.rules.deadline_parts import Bound, Dated, NoMeaningError, Phrase, PlaceKind, Ruling, Setting, Slot
+from vekha.rules.deadline_parts import (
+    Bound,
+    Dated,
+    NoMeaningError,
+    NotInPlanError,
+    Phrase,
+    PlaceKind,
+    Ruling,
+    Setting,
+    Slot,
+)
 from vekha.rules.deadline_rates import YEAR, Rate, month_starts, period_before, rate_of, windows
 from vekha.rules.deadline_years import Found, Frame, frame_of, placed, typo
 
@@ -28,10 +38,10 @@ def schedule(phrase: Phrase, setting: Setting) -> Ruling:
     frame = frame_of(phrase, plan)
     ruling = _ruled(phrase, rate, frame, setting)
     if not ruling.dated:
-        raise NoMeaningError("в периоде плана такой даты нет")
+        raise NotInPlanError("в периоде плана такой даты нет")
     doubts = (*phrase.doubts, *since_doubts, *_frame_doubts(frame, ruling))
-    if not phrase.roles.isdisjoint(_IDLE):
-        doubts += _idle(phrase, rate, ruling)
+    if not phrase.roles.isdisjoint(IDLE):
+        doubts += idle_doubts(phrase, rate, ruling)
     return _report_doubt(_in_order(ruling, doubts), phrase, plan)
 
 
@@ -52,45 +62,10 @@ def _in_order(ruling: Ruling, doubts: tuple[str, ...]) -> Ruling:
     doubts += ruling.doubts
     if len(dated) > 1:
         dated = tuple(sorted(set(dated), key=lambda d: (d.due, d.start or d.due)))
-        doubts += _clashes(dated)
+        doubts += clash_doubts(dated)
     if doubts or dated is not ruling.dated:
         return ruling._replace(dated=dated, doubts=doubts)
     return ruling
-
-
-_IDLE = frozenset({"weekday", "starting", "of_unit", "year_of_report"})
-
-
-def _idle(phrase: Phrase, rate: Rate | None, ruling: Ruling) -> tuple[str, ...]:
-    """Doubts about parts that moved no date of this phrase: a part without an effect is never passed over."""
-    doubts: list[str] = []
-    if not (rate and rate.weekdays):
-        found = {dated.due.isoweekday() for dated in ruling.dated if dated.start is None}
-        days = phrase.having("weekday")
-        if days and ({day.weekday for day in days} != found or len(days) != len(ruling.dated)):
-            doubts.append(f"день недели «{days[0].text}» не сходится с датой")
-    if phrase.starting and phrase.slots and "frequency" not in phrase.roles:
-        doubts.append("«начиная с» без периодичности: один срок или каждый год, не сказано")
-    lone = [part for part in phrase.having("of_unit") if {"QUARTER", "HALF_YEAR"} & set(part.terminals)]
-    if lone and lone[0].terminals[0] != "ZA" and not phrase.having("term"):
-        doubts.append(f"«{lone[0].text}»: к чему это относится, не сказано")
-    if phrase.report_from and not any(dated.period for dated in ruling.dated):
-        doubts.append("первый отчет назван, а отчетный период нет")
-    return tuple(doubts)
-
-
-def _clashes(dated: tuple[Dated, ...]) -> tuple[str, ...]:
-    """Dates beside windows, and windows that overlap, are doubtful: which of them is the deadline?"""
-    if len(dated) < 2:
-        return ()
-    if any(d.start is None for d in dated):
-        return (
-            ("названы и день, и период: что из них срок, не сказано",) if any(d.start for d in dated) else ()
-        )
-    last = max(d.due for d in dated[:-1])
-    overlap = any(b.start is not None and b.start <= a.due for a, b in pairwise(dated))
-    nested = dated[-1].start is not None and dated[-1].start <= last
-    return ("названные периоды перекрываются: что из них срок, не сказано",) if overlap or nested else ()
 
 
 def _frame_doubts(frame: Frame, ruling: Ruling) -> tuple[str, ...]:
@@ -224,7 +199,7 @@ def _weekdays(rate: Rate, spans: tuple[Span, ...]) -> Ruling:
             continue
         for weekday in rate.weekdays:
             first = span.first + timedelta(days=(weekday - 1 - span.first.weekday()) % 7)
-            walk = range(first.toordinal(), span.last.toordinal() + 1, 7)
+            walk = range(first.toordinal(), span.last.toordinal() + 1, 7 * rate.step)
             found += [Dated(None, date.fromordinal(n)) for n in walk]
     return Ruling(DeadlineKind.RECURRING, tuple(found), "дни недели", rate.doubts, months=rate.months)
 
@@ -276,7 +251,7 @@ def _one_a_period(rate: Rate, slots: tuple[Slot, ...], found: tuple[Dated, ...])
     """True when as many dates are named as the rate asks, or no two of several fall due in one period."""
     if len(slots) == 1 or rate.months == 0:
         return False
-    if len(slots) * rate.months == YEAR:
+    if len(slots) * rate.months == YEAR * rate.cut and rate.step == 1:
         return True
     periods = {(d.due.year * YEAR + d.due.month - 1) // rate.months for d in found}
     return len(periods) == len(set(found))
@@ -318,7 +293,8 @@ def _windows(phrase: Phrase, rate: Rate, frame: Frame, plan: Span) -> Ruling:
     found = tuple(window for span in spans for window in windows(rate, span))
     if rate.months == YEAR and not rate.doubts:
         doubts += (_ALONE_DOUBT,)
-    return Ruling(DeadlineKind.RECURRING, found, "окно на каждый период плана", doubts, months=rate.months)
+    months = rate.months if rate.step == 1 else 0
+    return Ruling(DeadlineKind.RECURRING, found, "окно на каждый период плана", doubts, months=months)
 
 
 def _plain(phrase: Phrase, frame: Frame, plan: Span) -> Ruling:
@@ -365,6 +341,10 @@ def _unnamed_end(slot: Slot, found: Found, plan: Span) -> Found:
     """«до конца года»: plain where the plan lies in one such year, else a doubt."""
     if slot.first.kind is PlaceKind.YEAR and plan.first.year == plan.last.year:
         return found
+    if slot.first.kind is PlaceKind.SCHOOL_YEAR and slot.bound is Bound.TO_END:
+        whole = school_year_of(plan.first)
+        if plan.last <= whole.last:
+            return Found((Dated(None, plan.last),))
     return Found(found.dated, (*found.doubts, "какого именно периода конец, не сказано"))
 
 

@@ -6,6 +6,7 @@
 
 from vekha.rules.deadline_dates import POINTS
 from vekha.rules.deadline_parts import Bound, NoMeaningError, Part, Phrase, Place, PlaceKind, Slot, Years
+from vekha.rules.deadline_rates import edge_named
 
 _BOUNDS = {
     "when": Bound.AT,
@@ -31,7 +32,7 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
     if slots:
         slots = _closed(slots, doubts)
         if len(slots) > 1 or not _complete(slots[0]):
-            slots, lone = _years_apart(slots, flat)
+            slots, lone = _years_apart(slots, flat, doubts)
             slots = _with_months(slots)
     if "inclusive" in roles:
         slots = [_including(slot) for slot in slots]
@@ -128,7 +129,7 @@ def _slots(parts: tuple[Part, ...], doubts: list[str]) -> list[Slot]:
                 slots[-1] = Slot(slots[-1].first, slot.first)
             else:
                 slots.append(slot)
-        elif part.role == "edge_limit":
+        elif part.role in ("edge_limit", "edge_inside"):
             slots.append(edge_slot(part))
         elif part.role == "sep" and part.text in ("или", "либо"):
             doubts.append("названо несколько сроков на выбор («или»)")
@@ -154,9 +155,9 @@ def _side_by_side(before: Slot, slot: Slot, doubts: list[str]) -> bool:
 def edge_slot(part: Part) -> Slot:
     """Return the slot of «до конца года», «до начала II квартала»: the place, and which edge of it."""
     words = set(part.terminals)
-    bound = Bound.TO_START if "EDGE_START" in words else Bound.TO_END
-    if "EDGE_MIDDLE" in words:
-        raise NoMeaningError(f"«{part.text}»: день не назван")
+    bound = edge_named(part)
+    if part.role == "edge_limit":
+        bound = Bound.TO_START if bound is Bound.AT_START else Bound.TO_END
     if part.place is not None and part.place.kind is not PlaceKind.NUMBER:
         return Slot(part.place, None, bound)
     numbered = {"QUARTER": PlaceKind.QUARTER, "HALF_YEAR": PlaceKind.HALF_YEAR, "MONTH_WORD": PlaceKind.MONTH}
@@ -205,7 +206,9 @@ def _one_stretch(slot: Slot) -> Slot:
     return slot
 
 
-def _years_apart(slots: list[Slot], parts: tuple[Part, ...]) -> tuple[list[Slot], tuple[Years, ...]]:
+def _years_apart(
+    slots: list[Slot], parts: tuple[Part, ...], doubts: list[str]
+) -> tuple[list[Slot], tuple[Years, ...]]:
     """Years that stand alone belong to the other slots or to the rate; with neither they are slots."""
     lone = [
         slot for slot in slots if slot.first.kind is PlaceKind.YEAR and slot.bound is Bound.AT and slot.years
@@ -213,6 +216,11 @@ def _years_apart(slots: list[Slot], parts: tuple[Part, ...]) -> tuple[list[Slot]
     others = [slot for slot in slots if slot not in lone]
     leading = {"frequency", "throughout", "school_year", "reporting"}
     years = tuple(slot.years for slot in lone if slot.years)
+    if lone and len(others) > 1 and _one_list(others, slots):
+        if not _ends_in_plural(parts):
+            doubts.append("годы стоят в конце перечня: отнесены ко всем его срокам")
+        bare = [slot if slot.years is None else _in_years(slot, None) for slot in others]
+        return bare, tuple(slot.years for slot in slots[len(others) - 1 :] if slot.years)
     if others and all(slot.years for slot in others):
         if lone and not _follows(lone, slots, parts):
             raise NoMeaningError("к какому из сроков относится отдельно стоящий год, не сказано")
@@ -222,6 +230,22 @@ def _years_apart(slots: list[Slot], parts: tuple[Part, ...]) -> tuple[list[Slot]
     if lone and (others or any(part.role in leading for part in parts)):
         return others, years
     return slots, ()
+
+
+def _one_list(others: list[Slot], slots: list[Slot]) -> bool:
+    """«март и октябрь 2025, 2026 и 2027 гг.»: the years at the end belong to all the months before them."""
+    at_end = slots[: len(others)] == others and all(slot.years is None for slot in others[:-1])
+    alone = others[-1].years is not None and all(slot.bound is Bound.AT for slot in others)
+    growing = [slot.years.first for slot in slots[len(others) - 1 :] if slot.years]
+    return at_end and alone and growing == sorted(set(growing))
+
+
+def _ends_in_plural(parts: tuple[Part, ...]) -> bool:
+    last = [part for part in parts if part.place is not None][-1]
+    return last.terminals[-1] == "YEAR_WORD" and last.text.split()[-1] in _PLURAL_YEARS
+
+
+_PLURAL_YEARS = frozenset({"гг", "годов", "годы", "годах", "годам"})
 
 
 def _follows(lone: list[Slot], slots: list[Slot], parts: tuple[Part, ...]) -> bool:

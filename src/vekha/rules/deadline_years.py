@@ -46,7 +46,7 @@ def frame_of(phrase: Phrase, plan: Span) -> Frame:
     if phrase.years:
         return _named_years(phrase, plan)
     if spoken:
-        return _spoken_year(spoken[0], plan)
+        return _spoken_year(spoken[0], phrase, plan)
     if "school_year" in phrase.roles:
         return school_frame(plan)
     return Frame((plan,))
@@ -68,7 +68,7 @@ def _named_years(phrase: Phrase, plan: Span) -> Frame:
     return Frame(tuple(spans), named=True, doubts=doubts)
 
 
-def _spoken_year(part: Part, plan: Span) -> Frame:
+def _spoken_year(part: Part, phrase: Phrase, plan: Span) -> Frame:
     words = part.terminals
     if "SCHOOL" in words:
         return school_frame(plan)
@@ -76,8 +76,10 @@ def _spoken_year(part: Part, plan: Span) -> Frame:
         return Frame((plan,), doubts=(f"«{part.text}»: какой год отчетный, не сказано",))
     one = plan.first.year == plan.last.year
     if "CURRENT" in words:
-        doubts = () if one else (f"«{part.text}»: план захватывает несколько лет, взят первый",)
-        return Frame((calendar_year(plan.first.year),), named=True, doubts=doubts)
+        if one:
+            return Frame((calendar_year(plan.first.year),), named=True)
+        doubt = f"«{part.text}»: план захватывает несколько лет, взят первый подходящий"
+        return Frame((plan,), named=not phrase.slots, doubts=(doubt,))
     step = -1 if "PRECEDING" in words else 1
     year = plan.first.year + step
     return Frame((calendar_year(year),), named=True, doubts=(f"«{part.text}» прочитано как {year} год",))

@@ -9,7 +9,8 @@ Steps, in this order:
 5. doubled dots become one; the spaces inside «01.09. 2022» go, the commas of «01,09,2022» are dots;
    «г.г.», «г..г.» become «гг»; «с.г.» and «т.г.» are spelt out («сего года», «текущего года»);
    «втечение» comes apart into «в течение»;
-6. digits glued to letters come apart («2023года», «15сентября»), ordinals («20-го», «3-х») keep their tail;
+6. digits glued to letters come apart («2023года», «15сентября», «IVквартал»), ordinals («20-го», «3-х») keep
+   their tail;
 7. a line feed stays only between two numeric dates, where it separates; elsewhere it is a space.
 """
 
@@ -37,6 +38,7 @@ _TWO_GS = re.compile(r"г[.\s]{0,2}г")
 _LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"[a-zа-яі]+")
 _ROMAN = re.compile(r"[ivxі]+$")
+_ROMAN_GLUED = re.compile(r"([ivxі]+)(кв|полуг|четв|трим|этап)")
 _DOTS = re.compile(r"\.(?:\s?\.)+")
 _SPACED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.\s*(0?[1-9]|1[0-2])\.\s*((?:19|20)\d\d)(?!\d)")
 _COMMA_DATE = re.compile(r"(?<![\d.,])(\d{1,2}),(0?[1-9]|1[0-2]),((?:19|20)\d\d)(?![\d,])")
@@ -58,6 +60,9 @@ def _letters(match: re.Match[str]) -> str:
         return word.replace("і", "i")
     if not _LATIN.search(word):
         return word
+    glued = _ROMAN_GLUED.match(word)
+    if glued:
+        return f"{glued[1].replace('і', 'i')} {word[glued.end(1) :]}"
     cyrillic = word.translate(_TO_CYRILLIC)
     return cyrillic if len(word) == 1 or any("а" <= c <= "я" for c in word) else word
 
