@@ -18,7 +18,6 @@ from vekha.storage.roadmap_tables import editions, item_versions, roadmaps
 from vekha.storage.scope import in_scope
 from vekha.storage.waiting_queries import answered
 
-
 _ONE, _PLACE = obligations.c, organisations.c
 _COLUMNS = (
     _ONE.id,
