@@ -86,17 +86,22 @@ def _due_pairs(before: PlannedWork, after: PlannedWork) -> Iterator[tuple[date, 
 
 
 def _loose_ends(works: Sequence[PlannedWork], links: Sequence[Link]) -> Iterator[Remark]:
-    """A school hands something over that no row above takes."""
+    """What schools hand over and no row above takes: one remark, so that it does not drown the others."""
     waited = {link.before for link in links}
-    for work in works:
-        lower = _levels(work) == {ExecutorLevel.SCHOOL}
-        if lower and work.result_kind in COLLECTED_RESULTS and work.ordinal not in waited:
-            yield Remark(
-                "nobody_waits",
-                f"{_capital(work.label)}: школы сдают результат, но ни один пункт плана его не ждёт.",
-                advice="Укажите, кто и когда его собирает, или оставьте как есть.",
-                weight=Weight.NOTE,
-            )
+    loose = [
+        work.label
+        for work in works
+        if _levels(work) == {ExecutorLevel.SCHOOL}
+        and work.result_kind in COLLECTED_RESULTS
+        and work.ordinal not in waited
+    ]
+    if loose:
+        yield Remark(
+            "nobody_waits",
+            f"Школы сдают результат, но ни один пункт плана его не ждёт: {', '.join(loose)}.",
+            advice="Укажите, кто и когда его собирает, или оставьте как есть.",
+            weight=Weight.NOTE,
+        )
 
 
 def _capital(text: str) -> str:
