@@ -8,7 +8,6 @@ from vekha.domain.roadmaps import Roadmap
 from vekha.rules.dependency_check import link_remarks
 from vekha.rules.dependency_proposals import planned_works, proposed_links
 
-
 # The plan check of the document says it too, with the place of the row.
 SAID_WITH_PLACE = "no_slack"
 
