@@ -148,7 +148,6 @@ def _indicator_rows(
                 "direction": indicator.direction.value if indicator.direction else None,
                 "target": indicator.target,
                 "target_high": indicator.target_high,
-                "act": None,
             }
 
 

@@ -18,6 +18,7 @@ from vekha.audit.chain import HEADS_SHARD
 from vekha.calendar.zones import local_day
 from vekha.domain.deadlines import Span
 from vekha.domain.figures import Figures, IndicatorSum, RegisterRow
+from vekha.domain.indicators import IndicatorPlan
 from vekha.domain.organisations import Actor, Organisation
 from vekha.domain.records import Deed
 from vekha.reports.docx_paper import docx_paper
@@ -28,7 +29,13 @@ from vekha.reports.paper import Paper, PaperFacts, Source
 from vekha.reports.xlsx_register import xlsx_register
 from vekha.rules.counting import count, grow, outcome, silent
 from vekha.rules.russian import order_title
-from vekha.storage import organisation_queries, paper_queries, register_queries, substitution_queries
+from vekha.storage import (
+    organisation_queries,
+    paper_queries,
+    register_queries,
+    substitution_queries,
+    target_queries,
+)
 from vekha.storage.as_of_queries import Cut
 from vekha.storage.register_queries import RoadmapFacts
 
@@ -129,7 +136,8 @@ def _gather(conn: Connection, order: Order, actor: Actor) -> tuple[PaperFacts, s
     counted = count((row.fact for row in rows), {each.id: each.zone for each in units})
     tree = grow(units, counted, order.organisation_id)
     indicators = register_queries.indicator_sums(conn, cut, by_id)
-    figures = canonical_figures(order, counted, rows, indicators)
+    plans = target_queries.plans(conn, {(row.roadmap_id, row.ordinal) for row in rows}, order.as_of)
+    figures = canonical_figures(order, counted, rows, Indicators(indicators, plans))
     facts = PaperFacts(
         organisation=by_id[order.organisation_id],
         period=order.period,
@@ -140,6 +148,7 @@ def _gather(conn: Connection, order: Order, actor: Actor) -> tuple[PaperFacts, s
         sources=_sources(conn, order, rows, by_id[order.organisation_id]),
         rows=tuple(rows),
         indicators=tuple(indicators),
+        plans=plans,
         organisations=by_id,
         figures_sha256=hashlib.sha256(figures.encode()).hexdigest(),
         head="",
@@ -147,11 +156,19 @@ def _gather(conn: Connection, order: Order, actor: Actor) -> tuple[PaperFacts, s
     return facts, figures
 
 
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """What was reported of the indicators, and what is planned."""
+
+    sums: Sequence[IndicatorSum]
+    plans: Sequence[IndicatorPlan]
+
+
 def canonical_figures(
     order: Order,
     counted: Mapping[int, Figures],
     rows: Sequence[RegisterRow],
-    indicators: Sequence[IndicatorSum],
+    indicators: Indicators,
 ) -> str:
     """Return figures and ids as one line of JSON with sorted keys: what the hash on a paper is of."""
     ids: dict[str, list[str]] = {}
@@ -164,7 +181,11 @@ def canonical_figures(
         "figures": {str(key): asdict(figures) for key, figures in counted.items()},
         "indicators": [
             [one.indicator, one.occurrence_key, one.numerator, one.denominator, one.papers]
-            for one in indicators
+            for one in indicators.sums
+        ],
+        "plans": [
+            [one.item_id, one.text, one.direction, one.target, one.target_high, one.act]
+            for one in indicators.plans
         ],
         "obligations": {name: sorted(found) for name, found in ids.items()},
     }

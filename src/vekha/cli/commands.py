@@ -50,6 +50,7 @@ COMMANDS = {
     "submit": "vekha.cli.submit:submit",
     "substitute": "vekha.cli.people:substitute_command",
     "suspend": "vekha.cli.suspend:suspend",
+    "target": "vekha.cli.target:target",
     "undo": "vekha.cli.undo:undo",
     "verify": "vekha.cli.verify:verify",
     "waive": "vekha.cli.waive:waive",

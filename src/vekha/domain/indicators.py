@@ -35,6 +35,22 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorPlan:
+    """An indicator in force. `act`: the paper its plan was entered from, "" where the roadmap prints it.
+
+    `target` None: «план не задан», neither the roadmap nor an entered act says it.
+    """
+
+    item_id: str
+    text: str
+    unit: str | None
+    direction: Direction | None
+    target: float | None
+    target_high: float | None = None
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """A planned figure of a table: `when` is its column's head, `value` None where the cell is no number."""
 

@@ -139,9 +139,12 @@ def _lists(facts: PaperFacts, number: Iterator[int]) -> Iterator[Block]:
 
 
 def _indicators(facts: PaperFacts, number: Iterator[int]) -> tuple[Block, ...]:
-    if not facts.indicators:
+    if not (facts.indicators or facts.plans):
         return ()
-    about = "По принятым бумагам; числители и знаменатели сложены, доля — от сумм. План не задан."
+    about = (
+        "По принятым бумагам; числители и знаменатели сложены, доля — от сумм. "
+        "План — из самой дорожной карты или из акта, который назван при нём."
+    )
     return (_heading(number, "Показатели"), memo_tables.indicators(facts), Paragraph(about, small=True))
 
 

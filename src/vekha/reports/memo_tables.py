@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from vekha.calendar.zones import local_day
 from vekha.domain.figures import Fact, Figures, RegisterRow
+from vekha.domain.indicators import IndicatorPlan
 from vekha.domain.obligations import Outcome
 from vekha.domain.organisations import Organisation
 from vekha.reports.paper import Column, PaperFacts, Table, day_of
 from vekha.reports.phrases import OUTCOME_NAMES, for_period, number, percent, share
 from vekha.rules.counting import count, days_late, outcome
+from vekha.rules.indicators import NOT_PLANNED, is_called, plan_text
 from vekha.rules.russian import counted
 from vekha.rules.states import STATE_NAMES
 
@@ -214,16 +216,20 @@ def returned_table(facts: PaperFacts, rows: Sequence[RegisterRow]) -> Table:
 
 
 def indicators(facts: PaperFacts) -> Table:
-    """Return the indicators by occurrence: sums of numerators and denominators, and their share."""
+    """Return the indicators by occurrence: sums of numerators and denominators, their share, the plan.
+
+    Those nobody has reported on stand below, for their plan.
+    """
     columns = (
-        Column("Показатель", 62),
-        Column("За что", 32),
-        Column("Числитель", 22, number=True),
-        Column("Знаменатель", 26, number=True),
-        Column("Доля", 16, number=True),
-        Column("Бумаг", 12, number=True),
+        Column("Показатель", 44),
+        Column("За что", 24),
+        Column("Числитель", 20, number=True),
+        Column("Знаменатель", 24, number=True),
+        Column("Доля", 15, number=True),
+        Column("Бумаг", 11, number=True),
+        Column("План", 32),
     )
-    rows = [
+    reported = [
         (
             one.indicator,
             for_period(one.period) if one.period else f"№ {one.occurrence_key}",
@@ -231,10 +237,22 @@ def indicators(facts: PaperFacts) -> Table:
             "—" if one.denominator is None else number(one.denominator),
             "—" if one.denominator is None else share(one.numerator, one.denominator),
             str(one.papers),
+            _planned(plan for plan in facts.plans if is_called(plan.text, one.indicator)),
         )
         for one in facts.indicators
     ]
-    return Table(columns, tuple(rows))
+    silent: dict[str, list[IndicatorPlan]] = {}
+    for plan in facts.plans:
+        if not any(is_called(plan.text, one.indicator) for one in facts.indicators):
+            silent.setdefault(plan.text, []).append(plan)
+    unreported = [(text, "—", "—", "—", "—", "0", _planned(plans)) for text, plans in silent.items()]
+    return Table(columns, (*reported, *unreported))
+
+
+def _planned(plans: Iterable[IndicatorPlan]) -> str:
+    """Return «не менее 60 % (постановление № 5 от 01.02.2026)»; several items may plan one indicator."""
+    said = (f"{plan_text(plan)} ({plan.act})" if plan.act else plan_text(plan) for plan in plans)
+    return "; ".join(dict.fromkeys(said)) or NOT_PLANNED
 
 
 def note(row: RegisterRow) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from vekha.domain.deadlines import Span
 from vekha.domain.figures import Branch, IndicatorSum, RegisterRow
+from vekha.domain.indicators import IndicatorPlan
 from vekha.domain.organisations import Organisation
 from vekha.rules.judging import Returns
 
@@ -36,6 +37,7 @@ class PaperFacts:
     sources: tuple[Source, ...]
     rows: tuple[RegisterRow, ...]
     indicators: tuple[IndicatorSum, ...]
+    plans: tuple[IndicatorPlan, ...]
     organisations: dict[int, Organisation]
     figures_sha256: str
     head: str

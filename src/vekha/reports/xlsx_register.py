@@ -14,7 +14,7 @@ from vekha.domain.figures import RegisterRow
 from vekha.domain.obligations import Outcome
 from vekha.domain.organisations import Organisation
 from vekha.reports.fixed_zip import with_fixed_times
-from vekha.reports.memo_tables import lateness_days, note, overdue_days
+from vekha.reports.memo_tables import indicators, lateness_days, note, overdue_days
 from vekha.reports.paper import PaperFacts
 from vekha.reports.phrases import OUTCOME_NAMES, at_instant, for_period
 from vekha.reports.xml_text import printable
@@ -24,6 +24,7 @@ from vekha.rules.states import STATE_NAMES
 Value = str | int | date | datetime | None
 MAX_CELL = 32_767  # Excel's own limit
 HEADER_ROW = 4
+MILLIMETRES_A_CHAR = 1.9  # Excel counts the width of a column in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def xlsx_register(facts: PaperFacts) -> bytes:
     with xlsxwriter.Workbook(packed, options) as book:
         _set_properties(book, facts)
         _write_register(book, facts)
+        if facts.indicators or facts.plans:
+            _write_indicators(book, facts)
     return with_fixed_times(packed.getvalue())
 
 
@@ -126,6 +129,23 @@ def _write_register(book: xlsxwriter.Workbook, facts: PaperFacts) -> None:
     sheet.freeze_panes(HEADER_ROW + 1, 4)
     sheet.repeat_rows(HEADER_ROW)
     sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(facts.rows), len(COLUMNS) - 1)
+
+
+def _write_indicators(book: xlsxwriter.Workbook, facts: PaperFacts) -> None:
+    """The indicators on a sheet of their own, as the memo prints them."""
+    table = indicators(facts)
+    sheet = book.add_worksheet("Показатели")
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    wrapped = book.add_format({"valign": "top", "text_wrap": True})
+    for position, column in enumerate(table.columns):
+        sheet.set_column(position, position, column.width / MILLIMETRES_A_CHAR)
+        sheet.write_string(0, position, column.title, book.add_format({"bold": True, "text_wrap": True}))
+        for line, row in enumerate(table.rows, start=1):
+            sheet.write_string(line, position, printable(row[position])[:MAX_CELL], wrapped)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _write_head(book: xlsxwriter.Workbook, sheet: Worksheet, facts: PaperFacts) -> None:

@@ -3,8 +3,16 @@
 import re
 from dataclasses import replace
 
-from vekha.domain.indicators import Direction, Indicator
+from vekha.domain.indicators import Direction, Indicator, IndicatorPlan
+from vekha.rules.name_matching import folded
 
+NOT_PLANNED = "план не задан"
+DIRECTIONS = {
+    Direction.AT_LEAST: "не менее",
+    Direction.AT_MOST: "не более",
+    Direction.INCREASE: "рост на",
+    Direction.DECREASE: "снижение на",
+}
 NO_PLAN = "План не задан: в тексте нет целевого значения, внесите его из акта, который его утвердил."
 PERHAPS_AT_LEAST = "«{}»: напечатано «менее» без «не»; проверьте, не потеряно ли «не»."
 ONLY_A_NUMBER = "Направление не названо: принято «не менее»."
@@ -76,6 +84,27 @@ def read_indicator(text: str) -> Indicator:
         return replace(_with_target(shared, bare, Direction.AT_LEAST), doubts=doubts)
     unit = "%" if "%" in plain or shared.part else None
     return replace(shared, unit=unit, doubts=(NO_PLAN,))
+
+
+def plan_text(plan: IndicatorPlan) -> str:
+    """Return «не менее 60 %», «от 20 до 30 %» or «план не задан»."""
+    if plan.target is None:
+        return NOT_PLANNED
+    unit = f" {plan.unit}" if plan.unit else ""
+    if plan.target_high is not None:
+        return f"от {_figure(plan.target)} до {_figure(plan.target_high)}{unit}"
+    said = DIRECTIONS[plan.direction or Direction.AT_LEAST]
+    return f"{said} {_figure(plan.target)}{unit}"
+
+
+def is_called(text: str, name: str) -> bool:
+    """Whether a person who writes `name` means the indicator: one text begins the other."""
+    one, other = folded(text), folded(name)
+    return bool(one and other) and (one.startswith(other) or other.startswith(one))
+
+
+def _figure(value: float) -> str:
+    return f"{value:.12g}".replace(".", ",")
 
 
 def _low(hit: re.Match[str] | None) -> int | None:

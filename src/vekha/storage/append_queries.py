@@ -37,7 +37,13 @@ from vekha.storage.obligation_tables import (
 )
 from vekha.storage.organisation_tables import organisation_versions
 from vekha.storage.raw_rows import raw_rows
-from vekha.storage.roadmap_tables import editions, indicators, item_addressees, item_versions
+from vekha.storage.roadmap_tables import (
+    editions,
+    indicator_targets,
+    indicators,
+    item_addressees,
+    item_versions,
+)
 
 Row = Mapping[str, object]
 Rows = Mapping[str, Sequence[Row]]
@@ -93,6 +99,7 @@ COVERED = {
         item_versions,
         item_addressees,
         indicators,
+        indicator_targets,
         obligations,
         obligation_acts,
         submissions,

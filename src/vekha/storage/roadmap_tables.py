@@ -131,6 +131,23 @@ indicators = Table(
     Column("direction", String(16)),
     Column("target", Float),
     Column("target_high", Float),
-    # The act the target stands in where it is not this roadmap's own.
-    Column("act", Text),
+)
+
+# Append-only: the plan of an indicator that lies in another act, entered from it; the newest rules. The
+# indicator is named by its text, for its position may change with an edition.
+indicator_targets = Table(
+    "indicator_targets",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("item_id", String(20), ForeignKey("items.id"), nullable=False, index=True),
+    Column("shard_id", Integer, nullable=False),
+    Column("record_id", BigInteger, nullable=False, index=True),
+    Column("recorded_at", Instant, nullable=False),
+    Column("actor_id", String(20), nullable=False),
+    Column("indicator", Text, nullable=False),
+    Column("direction", String(16), nullable=False),
+    Column("target", Float, nullable=False),
+    Column("paper_kind", String(16), nullable=False),
+    Column("number", String(100), nullable=False),
+    Column("date", Date, nullable=False),
 )

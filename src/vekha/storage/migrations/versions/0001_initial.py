@@ -590,6 +590,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_happenings_record_id"), ["record_id"], unique=False)
 
     op.create_table(
+        "indicator_targets",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("item_id", sa.String(length=20), nullable=False),
+        sa.Column("shard_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.String(length=20), nullable=False),
+        sa.Column("indicator", sa.Text(), nullable=False),
+        sa.Column("direction", sa.String(length=16), nullable=False),
+        sa.Column("target", sa.Float(), nullable=False),
+        sa.Column("paper_kind", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.String(length=100), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_indicator_targets_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator_targets")),
+    )
+    with op.batch_alter_table("indicator_targets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_indicator_targets_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_indicator_targets_record_id"), ["record_id"], unique=False)
+
+    op.create_table(
         "indicators",
         sa.Column("item_id", sa.String(length=20), nullable=False),
         sa.Column("edition_id", sa.String(length=20), nullable=False),
@@ -603,7 +624,6 @@ def upgrade() -> None:
         sa.Column("direction", sa.String(length=16), nullable=True),
         sa.Column("target", sa.Float(), nullable=True),
         sa.Column("target_high", sa.Float(), nullable=True),
-        sa.Column("act", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_indicators_edition_id")),
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_indicators_item_id")),
         sa.PrimaryKeyConstraint("item_id", "edition_id", "position", name=op.f("pk_indicators")),
