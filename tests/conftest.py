@@ -4,6 +4,7 @@
 `settled`, `sqlite_settled`: the same with the cast of `tests/cast.py` in it.
 """
 
+import gc
 import shutil
 import subprocess
 import tempfile
@@ -27,6 +28,16 @@ TEMPLATE = "vekha_template"
 # The machine is shared: how long an example takes proves nothing.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+# Modules and collected tests live to the end of the run: millions of objects that the collector would walk
+# again and again, half a second each time. It rests until they are all there and then leaves them alone.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector look after what tests make, and after nothing that was there before them."""
+    gc.freeze()
+    gc.enable()
 
 
 def _started_server(folder: Path) -> Any:
