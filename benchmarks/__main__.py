@@ -15,6 +15,7 @@ NAMES = (
     "sweep",
     "letters",
     "roll_up",
+    "dependencies",
 )
 
 
