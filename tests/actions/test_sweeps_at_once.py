@@ -1,10 +1,12 @@
 import itertools
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +31,7 @@ from vekha.actions.arm import arm
 from vekha.actions.check_deadlines import Sweep, check_deadlines
 from vekha.actions.verify_notices import verify_notices
 from vekha.storage import sweep_queries
-from vekha.storage.database import Database, migrate, open_database
+from vekha.storage.database import Database, open_database
 from vekha.storage.journal_queries import records
 from vekha.storage.watch_tables import rearmed
 
@@ -196,19 +198,24 @@ MOMENTS = st.lists(st.integers(0, 60 * 24), min_size=1, max_size=8, unique=True)
     coarse=MOMENTS,
     finer=MOMENTS,
 )
-def test_any_partition_of_the_time_gives_the_union_but_for_stages_that_came_at_once(dues, coarse, finer):
+def test_any_partition_of_the_time_gives_the_union_but_for_stages_that_came_at_once(
+    sqlite_template, dues, coarse, finer
+):
     last = coarse[-1]
     fine = [hour for hour in sorted({*coarse, *finer}) if hour <= last]
-    seen = [_year_in_memory(dues, hours) for hours in (coarse, fine)]
+    seen = [_year_in_memory(sqlite_template, dues, hours) for hours in (coarse, fine)]
 
     assert seen[0] <= seen[1]
     assert {_without_stage(row) for row in seen[0]} == {_without_stage(row) for row in seen[1]}
     assert _latest(seen[0]) == _latest(seen[1])
 
 
-def _year_in_memory(dues: list[tuple[int, int]], hours: list[int]) -> set[tuple[str, int, str, str]]:
+def _year_in_memory(
+    template: Path, dues: list[tuple[int, int]], hours: list[int]
+) -> set[tuple[str, int, str, str]]:
     engine = open_database("sqlite://")
-    migrate(engine)
+    with closing(sqlite3.connect(template)) as migrated:
+        migrated.backup(engine.raw_connection().driver_connection)
     for number, (due, back) in enumerate(dues):
         day = ARMED.date() + timedelta(due)
         put_under_watch(

@@ -22,12 +22,6 @@ def modules_after(statement: str) -> set[str]:
     return {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
 
 
-def vekha(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"COLUMNS": "100"}
-    command = [sys.executable, "-m", "vekha", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, env=environment)
-
-
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_of_the_table_exists_and_explains_itself_in_russian(name: str) -> None:
     module, _, function = COMMANDS[name].partition(":")
@@ -40,8 +34,21 @@ def test_the_table_is_in_alphabetical_order() -> None:
     assert sorted(COMMANDS) == list(COMMANDS)
 
 
-def test_no_command_imports_prefect_until_it_orchestrates() -> None:
-    loaded = modules_after("from vekha.cli.commands import COMMANDS, register; register(COMMANDS)")
+@pytest.fixture(scope="module")
+def helped() -> tuple[str, set[str]]:
+    """Return what `vekha --help` prints and which packages it imports: those of every command."""
+    code = (
+        "import atexit, sys; sys.argv = ['vekha', '--help'];"
+        "atexit.register(lambda: sys.stderr.write(' '.join(sys.modules)));"
+        "from vekha.cli.commands import main; main()"
+    )
+    environment = os.environ | {"COLUMNS": "100"}
+    done = subprocess.run([*PYTHON, code], capture_output=True, text=True, check=True, env=environment)
+    return done.stdout, {name.partition(".")[0] for name in done.stderr.split()}
+
+
+def test_no_command_imports_prefect_until_it_orchestrates(helped: tuple[str, set[str]]) -> None:
+    _, loaded = helped
 
     assert "sqlalchemy" in loaded
     assert "prefect" not in loaded
@@ -57,8 +64,8 @@ def test_the_calendar_imports_neither_database_nor_settings() -> None:
     assert set() == loaded & {"prefect", "sqlalchemy", "pydantic_settings", "pendulum", "fastapi", "jinja2"}
 
 
-def test_help_lists_every_command(tmp_path: Path) -> None:
-    listed = vekha("--help", folder=tmp_path).stdout
+def test_help_lists_every_command(helped: tuple[str, set[str]]) -> None:
+    listed, _ = helped
 
     assert [] == [name for name in COMMANDS if f" {name} " not in listed]
 

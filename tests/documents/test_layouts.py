@@ -121,7 +121,7 @@ def as_xlsx(layout):
 MAKERS = {"txt": as_text, "docx": as_docx, "odt": as_odt, "html": as_html, "xlsx": as_xlsx}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(layouts())
 def test_a_plan_is_the_same_plan_in_any_layout(layout):
     shown = [column for column in FIELDS if column in layout["columns"]]
