@@ -168,3 +168,11 @@ def test_nobody_below_the_issuer_changes_his_roadmap(sqlite_settled):
     with pytest.raises(IssuerUnknownError):
         amended(sqlite_settled, PAIRS, actor=Actor(cast.HEAD_1.id, cast.SCHOOL_1_VIEW))
     assert ["open"] == [row.state for row in rows(sqlite_settled)]
+
+
+def test_an_executor_a_person_named_and_now_does_not_is_a_change(sqlite_settled):
+    named = plans.accept(1, executor="Руководители ОО")
+    done = confirm(sqlite_settled, roadmap(PROGRAMME), decisions(named), plans.BY, plans.NOW)
+    issue(sqlite_settled, done.roadmap_id, plans.NOW)
+    (pair,) = amended(sqlite_settled, PROGRAMME, accept=False).pairs
+    assert (Change.CHANGED, ("исполнитель",)) == (pair.change, pair.what)

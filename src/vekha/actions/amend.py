@@ -161,7 +161,7 @@ def _old_item(one: ConfirmedItem) -> EditionItem:
     texts = {
         "срок": one.deadline_text,
         "даты": dates,
-        "исполнитель": one.executor_text,
+        "исполнитель": one.said_executor or one.executor_text,
         "результат": one.result_text,
     }
     return EditionItem(one.id, one.ordinal, one.number or "", one.section or "", one.title, texts)
@@ -187,7 +187,7 @@ def _texts(one: Settled) -> Mapping[str, str]:
     return {
         "срок": one.item.deadline_text,
         "даты": dates,
-        "исполнитель": one.item.executor_text,
+        "исполнитель": (one.decision.executor if one.decision else "") or one.item.executor_text,
         "результат": one.item.result_text,
     }
 
