@@ -69,13 +69,15 @@ class _Reader:
 
     def read(self) -> Lexed:
         settled, known = self.lexicon.settled, self.lexicon.words
-        for kind, text in self.pieces:
-            if kind == "WORD" and text not in settled and text not in known:
+        found = [settled.get(text) for _, text in self.pieces]
+        for word, (kind, text) in zip(found, self.pieces, strict=True):
+            if word is None and kind == "WORD" and text not in known:
                 self._rejoin()
+                found = [settled.get(text) for _, text in self.pieces]
                 break
-        at, pieces, words = 0, self.pieces, self.words
-        while at < len(pieces):
-            word = settled.get(pieces[at][1])
+        at, words = 0, self.words
+        while at < len(found):
+            word = found[at]
             if word is None:
                 at += self._take(at)
             else:

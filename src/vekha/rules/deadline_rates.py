@@ -96,7 +96,7 @@ def _rate(part: Part) -> Rate:
     if words[0] == "PO" and part.text[-1] != "м":
         raise NoMeaningError(f"«{part.text}» не говорит, как часто")
     if _EDGES & set(words):
-        return Rate(unit, school=school, edge=edge_named(part), doubts=(EDGE_DOUBT,))
+        return _edged(part, unit, school=school)
     if "ALSO_EACH" in words and words[-2] in NUMBERS:
         return _spaced(part, unit, (f"«{part.text}»: {SPACED}",))
     if "ALSO_EACH" in words or words[0] == "PO":
@@ -112,6 +112,14 @@ def edge_named(part: Part) -> Bound:
     if "EDGE_MIDDLE" in part.terminals:
         raise NoMeaningError(f"«{part.text}»: день не назван")
     return Bound.AT_START if "EDGE_START" in part.terminals else Bound.AT_END
+
+
+def _edged(part: Part, unit: int, *, school: bool) -> Rate:
+    if unit == 0 or part.terminals[-2] in NUMBERS:
+        raise NoMeaningError(f"«{part.text}»: день не назван")
+    each = "ALSO_EACH" in part.terminals
+    doubts = (EDGE_DOUBT,) if each else (EDGE_DOUBT, f"«{part.text}»: какого именно, не сказано, взят каждый")
+    return Rate(unit, school=school, edge=edge_named(part), doubts=doubts)
 
 
 def _each_doubts(*, school: bool) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ _ONLY_DATES = frozenset(
 
 
 def _any_monthly(slots: tuple[Slot, ...]) -> bool:
-    return any(is_monthly(slot.first) for slot in slots)
+    return bool([slot for slot in slots if not slot.first.month and is_monthly(slot.first)])
 
 
 def _in_order(ruling: Ruling, doubts: tuple[str, ...]) -> Ruling:
@@ -96,7 +96,7 @@ def _since(phrase: Phrase, plan: Span) -> tuple[tuple[Slot, ...], Span, tuple[st
 
 
 def _ruled(phrase: Phrase, rate: Rate | None, frame: Frame, setting: Setting) -> Ruling:
-    if any(is_monthly(slot.first) for slot in phrase.slots):
+    if _any_monthly(phrase.slots):
         return _monthly(phrase, rate, frame, setting)
     if not phrase.roles.isdisjoint(_MONTH_WORDS):
         _refuse_month_words(phrase)

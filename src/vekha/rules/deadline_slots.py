@@ -42,8 +42,8 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
         slots, lone = _school_pairs(slots)
         if not lone and any(slot.years and slot.years.last > slot.years.first for slot in slots):
             doubts.append("учебный год назван не у всех сроков")
-    weekly = "frequency" in roles and any(part.role == "frequency" and part.weekday for part in parts)
-    if not weekly and any(_lost_day(slot) for slot in slots):
+    lost = [slot for slot in slots if slot.first.genitive and _lost_day(slot)]
+    if lost and not any(part.role == "frequency" and part.weekday for part in parts):
         doubts.append("месяц стоит в родительном падеже: не потерян ли день")
     return Phrase(
         parts=parts,
@@ -103,7 +103,7 @@ def _bound(part: Part) -> Bound:
     bound = _BOUNDS[part.role]
     if bound is not Bound.TO:
         return bound
-    return next(_PREPOSITIONS[word] for word in part.terminals if word in _PREPOSITIONS)
+    return _PREPOSITIONS[part.terminals[0]]
 
 
 def _named(parts: tuple[Part, ...], role: str) -> Slot | None:
@@ -211,7 +211,9 @@ def _years_apart(
 ) -> tuple[list[Slot], tuple[Years, ...]]:
     """Years that stand alone belong to the other slots or to the rate; with neither they are slots."""
     lone = [
-        slot for slot in slots if slot.first.kind is PlaceKind.YEAR and slot.bound is Bound.AT and slot.years
+        slot
+        for slot in slots
+        if slot.first.kind is PlaceKind.YEAR and slot.last is None and slot.bound is Bound.AT and slot.years
     ]
     others = [slot for slot in slots if slot not in lone]
     leading = {"frequency", "throughout", "school_year", "reporting"}
@@ -357,8 +359,7 @@ def _including(slot: Slot) -> Slot:
 
 
 def _lost_day(slot: Slot) -> bool:
-    place = slot.first
-    return place.genitive and place.kind is PlaceKind.MONTH and slot.bound is Bound.AT and slot.last is None
+    return slot.first.kind is PlaceKind.MONTH and slot.bound is Bound.AT and slot.last is None
 
 
 def _in_years(slot: Slot, years: Years | None) -> Slot:

@@ -33,7 +33,6 @@ _ODD = str.maketrans(
 )
 _TO_CYRILLIC = str.maketrans("aceopxykmthbуi", "асеорхукмтнвуі")
 _ODD_MARKS = re.compile("[" + re.escape("".join(map(chr, _ODD))) + "]")
-_DIGIT = re.compile(r"\d")
 _TWO_GS = re.compile(r"г[.\s]{0,2}г")
 _LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"[a-zа-яі]+")
@@ -80,9 +79,12 @@ def plain(text: str) -> str:
         line = line.replace("втечени", "в течени")
     if "с.г" in line or "т.г" in line or "т. г" in line or "с. г" in line:
         line = _THIS_YEAR.sub(lambda m: "сего года" if m.group(1) == "с" else "текущего года", line)
-    if _DIGIT.search(line):
-        line = _SPACED_DATE.sub(r"\1.\2.\3", line) if ". " in line or ".\n" in line else line
-        line = _COMMA_DATE.sub(r"\1.\2.\3", line) if "," in line else line
-        line = _TAILED.sub(r"\1~\2", line) if "-" in line else line
-        line = _GLUED.sub(" ", line) if _STUCK.search(line) else line
-    return _YEARS_TAIL.sub("гг ", line) if _TWO_GS.search(line) else line
+    if ". " in line or ".\n" in line:
+        line = _SPACED_DATE.sub(r"\1.\2.\3", line)
+    if "," in line:
+        line = _COMMA_DATE.sub(r"\1.\2.\3", line)
+    if "-" in line:
+        line = _TAILED.sub(r"\1~\2", line)
+    if _STUCK.search(line):
+        line = _GLUED.sub(" ", line)
+    return _YEARS_TAIL.sub("гг ", line) if line.count("г") > 1 and _TWO_GS.search(line) else line
