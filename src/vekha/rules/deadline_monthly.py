@@ -146,7 +146,7 @@ def by_month(phrase: Phrase, rate: Rate | None, spans: tuple[Span, ...], setting
     kind = DeadlineKind.DATE if single and found[0].start is None else DeadlineKind.RECURRING
     said = sum(is_monthly(slot.first) for slot in phrase.slots)
     if rate:
-        told = rate.months == MONTH and said == rate.cut
+        told = rate.months == length and said == rate.cut
         doubts += tuple(doubt for doubt in rate.doubts if not (told and doubt.endswith(SPACED)))
     worked = any(slot.first.kind is PlaceKind.NTH_WORKDAY for slot in phrase.slots)
     rule = BY_FEDERAL if worked else "число или день внутри месяца"

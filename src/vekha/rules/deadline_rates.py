@@ -93,13 +93,13 @@ def _rate(part: Part) -> Rate:
         return Rate(_ADVERBS[words[0]])
     unit = next(_UNITS[word] for word in reversed(words) if word in _UNITS)
     school = "SCHOOL" in words
-    if words[0] == "PO" and part.text[-1] != "м":
+    if words[0] == "PO" and "TIMES" not in words and part.text[-1] != "м":
         raise NoMeaningError(f"«{part.text}» не говорит, как часто")
     if _EDGES & set(words):
         return _edged(part, unit, school=school)
     if "ALSO_EACH" in words and words[-2] in NUMBERS:
         return _spaced(part, unit, (f"«{part.text}»: {SPACED}",))
-    if "ALSO_EACH" in words or words[0] == "PO":
+    if "ALSO_EACH" in words or (words[0] == "PO" and "TIMES" not in words):
         return Rate(unit, school=school, doubts=_each_doubts(school=school))
     return _times(part, unit, school=school)
 

@@ -26,7 +26,7 @@ from vekha.rules.deadline_parts import (
     Setting,
     Slot,
 )
-from vekha.rules.deadline_rates import edge_named, rate_of
+from vekha.rules.deadline_rates import rate_of
 from vekha.rules.deadline_schedule import schedule
 from vekha.rules.deadline_slots import phrase_of
 from vekha.rules.deadline_vacations import every_term, half_dates, is_inner, school_dates, with_listed_terms
@@ -225,14 +225,14 @@ def _every_term(phrase: Phrase, setting: Setting) -> Ruling:
     """«1 раз в четверть»: a window for each term of the school year that the plan meets."""
     if phrase.slots or phrase.years or len(phrase.having("frequency")) > 1:
         raise NoMeaningError("периодичность по учебным четвертям стоит рядом с другим сроком")
-    edges = {name for name in phrase.having("frequency")[0].terminals if name.startswith("EDGE_")}
-    edge = edge_named(phrase.having("frequency")[0]) if edges else None
-    dated = every_term(setting.plan, setting.school, edge)
+    part = phrase.having("frequency")[0]
+    edges = any(name.startswith("EDGE_") for name in part.terminals)
+    dated = every_term(setting.plan, setting.school, part if edges else None)
     if not dated:
         raise NotInPlanError("в периоде плана нет ни одной учебной четверти")
     rule = f"учебный график: {setting.school.basis}"
-    doubts = (*phrase.doubts, _whose(setting.school), *([EDGE_DOUBT] if edges else []))
-    if edges and "ALSO_EACH" not in phrase.having("frequency")[0].terminals:
+    doubts = (*phrase.doubts, _whose(setting.school), *([EDGE_DOUBT] if edges and is_inner(part) else []))
+    if edges and "ALSO_EACH" not in part.terminals:
         doubts += ("какой четверти, не сказано: взята каждая",)
     return Ruling(DeadlineKind.RECURRING, dated, rule, doubts)
 

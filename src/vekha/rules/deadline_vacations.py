@@ -7,7 +7,7 @@ from vekha.calendar.periods import clip, school_years
 from vekha.calendar.school_years import SchoolPlan, SchoolYear, school_year
 from vekha.domain.deadlines import Span
 from vekha.rules.deadline_dates import edge_of
-from vekha.rules.deadline_parts import Bound, Dated, NoMeaningError, Part, PlaceKind
+from vekha.rules.deadline_parts import Dated, NoMeaningError, Part, PlaceKind
 from vekha.rules.deadline_rates import edge_named
 
 _NAMES = {"осенн": "осенние", "зимн": "зимние", "весенн": "весенние", "летн": "летние"}
@@ -22,6 +22,10 @@ def school_dates(part: Part, plan: Span, school: SchoolPlan) -> Dated | None:
     span = next((span for span in spans if plan.first <= span.first <= plan.last), None)
     if span is None or part.role != "school_edge":
         return None if span is None else Dated(span.first, span.last)
+    return _at_edge(span, part)
+
+
+def _at_edge(span: Span, part: Part) -> Dated:
     if "EDGE_MIDDLE" in part.terminals:
         raise NoMeaningError(f"«{part.text}»: день не назван")
     if is_inner(part):
@@ -76,14 +80,12 @@ def half_dates(number: int, plan: Span, school: SchoolPlan) -> Dated | None:
     )
 
 
-def every_term(plan: Span, school: SchoolPlan, edge: Bound | None = None) -> tuple[Dated, ...]:
+def every_term(plan: Span, school: SchoolPlan, edge: Part | None = None) -> tuple[Dated, ...]:
     """Return a window for each term that shares a day with the plan, clipped to it; of an edge, its days."""
-    terms = (span for year in _years(plan, school) for row, span in year.periods if row.kind == "term")
-    if edge is not None:
-        terms = (edge_of(span, edge, of_month=False) for span in terms)
-    return tuple(
-        Dated(inside.first, inside.last) for inside in (clip(span, plan) for span in terms) if inside
-    )
+    terms = [span for year in _years(plan, school) for row, span in year.periods if row.kind == "term"]
+    found = [_at_edge(span, edge) if edge else Dated(span.first, span.last) for span in terms]
+    spans = [(one.start, clip(Span(one.start or one.due, one.due), plan)) for one in found]
+    return tuple(Dated(start and inside.first, inside.last) for start, inside in spans if inside)
 
 
 def _years(plan: Span, school: SchoolPlan) -> Iterator[SchoolYear]:
