@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests import cast
 from tests.obligation_rows import Plan, found_roadmap, owe
@@ -38,10 +39,16 @@ def _at(month: int, day: int, hour: int = 9) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=UTC)
 
 
-def live_through(engine: Database, folder: Path) -> Desk:
-    """Let the quarter happen."""
+def a_quarter(engine: Database) -> None:
+    """Settle the cast and let the quarter happen; the evidence is thrown away."""
+    cast.settle(engine)
+    with TemporaryDirectory() as evidence:
+        _live_through(Desk(engine, Path(evidence)))
+
+
+def _live_through(desk: Desk) -> None:
+    engine = desk.engine
     found_roadmap(engine)
-    desk = Desk(engine, folder)
     owed = {(unit.code, item.item): owe(engine, unit, item) for unit in cast.SCHOOLS for item in ITEMS}
     owe(engine, cast.SCHOOL_1, Plan("2.4", "Итоговый отчёт", "2. Работа", due=date(2026, 6, 30)))
     head = Actor(cast.HEAD_1.id, cast.SCHOOL_1_VIEW)
@@ -69,4 +76,3 @@ def live_through(engine: Database, folder: Path) -> Desk:
     review(engine, owed[second, "1.2"], Ruling(True), CONTROLLER, _at(2, 25))
     submit(desk, owed[second, "2.1"], PAPER, CONTROLLER, _at(3, 5))
     review(engine, owed[second, "2.1"], Ruling(False, "Приложен не тот файл"), SPECIALIST, _at(3, 30))
-    return desk

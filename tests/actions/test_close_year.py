@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from tests.paper_story import live_through
 
 from vekha.actions.close_year import YearKind, YearNotOverError, close_year
 from vekha.actions.verify import verify
@@ -11,11 +10,6 @@ from vekha.storage.database import Database
 
 NEW_YEARS_EVE = datetime(2026, 12, 31, 9, tzinfo=UTC)
 FEBRUARY = datetime(2027, 2, 10, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def lived(settled: Database, tmp_path) -> Database:
-    return live_through(settled, tmp_path / "evidence").engine
 
 
 def test_both_closings_are_kept_and_the_journal_holds(lived: Database, tmp_path) -> None:

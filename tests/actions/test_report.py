@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from tests import cast
 from tests.obligation_rows import Plan, owe
-from tests.paper_story import AS_OF, CONTROLLER, QUARTER, SPECIALIST, live_through
+from tests.paper_story import AS_OF, CONTROLLER, QUARTER, SPECIALIST
 
 from vekha.actions.report import Order, PaperKind, UnknownFormatError, report
 from vekha.actions.review import Ruling, review
@@ -25,16 +25,6 @@ from vekha.storage.journal_tables import journal, papers
 MEMO = Order(PaperKind.MEMO, cast.ZARECHNY.id, QUARTER, AS_OF)
 REGISTER = replace(MEMO, kind=PaperKind.REGISTER)
 NOW = AS_OF + timedelta(hours=1)
-
-
-@pytest.fixture
-def lived(settled, tmp_path):
-    return live_through(settled, tmp_path / "evidence").engine
-
-
-@pytest.fixture
-def quick(sqlite_settled, tmp_path):
-    return live_through(sqlite_settled, tmp_path / "evidence").engine
 
 
 def content(done):
@@ -63,8 +53,8 @@ def test_memo_register_and_roll_up_say_the_same(lived, tmp_path):
     assert [cast.SCHOOL_3.name] == [each.name for each in rolled.silent] == list(memo.silent)
 
 
-def test_the_memo_says_it_in_russian(quick, tmp_path):
-    found = content(report(quick, MEMO, tmp_path, SPECIALIST, NOW))
+def test_the_memo_says_it_in_russian(sqlite_lived, tmp_path):
+    found = content(report(sqlite_lived, MEMO, tmp_path, SPECIALIST, NOW))
     text = words(found["docx"])
     for expected in (
         "об исполнении дорожной карты за I квартал 2026 года",
@@ -93,9 +83,9 @@ def test_indicators_are_sums_of_accepted_papers(lived, tmp_path):
     ] == seen
 
 
-def test_the_hash_on_the_paper_is_of_the_archived_figures(quick, tmp_path):
-    done = report(quick, MEMO, tmp_path, SPECIALIST, NOW)
-    with quick.begin() as conn:
+def test_the_hash_on_the_paper_is_of_the_archived_figures(sqlite_lived, tmp_path):
+    done = report(sqlite_lived, MEMO, tmp_path, SPECIALIST, NOW)
+    with sqlite_lived.begin() as conn:
         (archived,) = conn.execute(select(papers)).all()
     assert hashlib.sha256(archived.figures.encode()).hexdigest() == archived.figures_sha256
     assert done.figures_sha256 == archived.figures_sha256
@@ -104,18 +94,18 @@ def test_the_hash_on_the_paper_is_of_the_archived_figures(quick, tmp_path):
         name: len(found) for name, found in ids.items()
     }
     assert all(done.figures_sha256 in text for text in (words(content(done)["docx"]),))
-    assert verify(quick) == ()
+    assert verify(sqlite_lived) == ()
 
 
-def test_the_heads_are_marked_before_the_paper(quick, tmp_path):
-    report(quick, MEMO, tmp_path, SPECIALIST, NOW)
-    with quick.begin() as conn:
+def test_the_heads_are_marked_before_the_paper(sqlite_lived, tmp_path):
+    report(sqlite_lived, MEMO, tmp_path, SPECIALIST, NOW)
+    with sqlite_lived.begin() as conn:
         actions = conn.execute(select(journal.c.action).where(journal.c.at == NOW)).scalars().all()
     assert {"mark_heads", "report"} == set(actions)
 
 
-def test_a_register_holds_dates_and_numbers_and_no_formula(quick, tmp_path):
-    found = sheet(content(report(quick, REGISTER, tmp_path, SPECIALIST, NOW))["xlsx"])
+def test_a_register_holds_dates_and_numbers_and_no_formula(sqlite_lived, tmp_path):
+    found = sheet(content(report(sqlite_lived, REGISTER, tmp_path, SPECIALIST, NOW))["xlsx"])
     titles = [cell.value for cell in found[5]]
     rows = [dict(zip(titles, row, strict=True)) for row in found.iter_rows(min_row=6, values_only=True)]
     assert len(rows) == 15
@@ -133,14 +123,14 @@ def test_a_register_holds_dates_and_numbers_and_no_formula(quick, tmp_path):
     assert ("E6", f"A5:W{5 + 15}") == (found.freeze_panes, found.auto_filter.ref)
 
 
-def test_the_same_facts_give_the_same_bytes_after_later_acts(quick, tmp_path):
-    before = content(report(quick, MEMO, tmp_path / "1", SPECIALIST, AS_OF))
-    before |= content(report(quick, REGISTER, tmp_path / "1", SPECIALIST, AS_OF))
+def test_the_same_facts_give_the_same_bytes_after_later_acts(sqlite_lived, tmp_path):
+    before = content(report(sqlite_lived, MEMO, tmp_path / "1", SPECIALIST, AS_OF))
+    before |= content(report(sqlite_lived, REGISTER, tmp_path / "1", SPECIALIST, AS_OF))
     lying = next(row for row in owed_on_review(before["xlsx"]))
-    review(quick, lying, Ruling(True), CONTROLLER, NOW)
-    owe(quick, cast.SCHOOL_3, Plan("2.5", due=date(2026, 3, 20), issued_at=NOW))
-    after = content(report(quick, MEMO, tmp_path / "2", SPECIALIST, NOW + timedelta(days=9)))
-    after |= content(report(quick, REGISTER, tmp_path / "2", SPECIALIST, NOW + timedelta(days=9)))
+    review(sqlite_lived, lying, Ruling(True), CONTROLLER, NOW)
+    owe(sqlite_lived, cast.SCHOOL_3, Plan("2.5", due=date(2026, 3, 20), issued_at=NOW))
+    after = content(report(sqlite_lived, MEMO, tmp_path / "2", SPECIALIST, NOW + timedelta(days=9)))
+    after |= content(report(sqlite_lived, REGISTER, tmp_path / "2", SPECIALIST, NOW + timedelta(days=9)))
     assert before == after
 
 
@@ -153,15 +143,17 @@ def owed_on_review(packed):
             yield named["Номер обязательства"]
 
 
-def test_no_member_of_a_paper_tells_when_it_was_packed(quick, tmp_path):
-    done = report(quick, MEMO, tmp_path, SPECIALIST, NOW)
+def test_no_member_of_a_paper_tells_when_it_was_packed(sqlite_lived, tmp_path):
+    done = report(sqlite_lived, MEMO, tmp_path, SPECIALIST, NOW)
     with zipfile.ZipFile(next(path for path in done.files if path.endswith("docx"))) as packed:
         assert {(1980, 1, 1, 0, 0, 0)} == {member.date_time for member in packed.infolist()}
         assert "2026-03-31T15:00:00Z" in packed.read("docProps/core.xml").decode()
 
 
-def test_a_docx_is_a4_with_page_numbers_headings_and_repeated_headers(quick, tmp_path):
-    document = docx.Document(io.BytesIO(content(report(quick, MEMO, tmp_path, SPECIALIST, NOW))["docx"]))
+def test_a_docx_is_a4_with_page_numbers_headings_and_repeated_headers(sqlite_lived, tmp_path):
+    document = docx.Document(
+        io.BytesIO(content(report(sqlite_lived, MEMO, tmp_path, SPECIALIST, NOW))["docx"])
+    )
     sizes = {(round(one.page_width.mm), round(one.page_height.mm)) for one in document.sections}
     assert {(210, 297), (297, 210)} == sizes
     footer = document.sections[0].footer.paragraphs[0].paragraph_format.element.xml
@@ -176,10 +168,10 @@ def test_a_docx_is_a4_with_page_numbers_headings_and_repeated_headers(quick, tmp
     assert document.tables
 
 
-def test_nothing_to_count_is_said_and_not_zero(quick, tmp_path):
+def test_nothing_to_count_is_said_and_not_zero(sqlite_lived, tmp_path):
     order = replace(MEMO, organisation_id=cast.POMORSKY.id)
     foreigner = Actor(cast.FOREIGN_CHIEF.id, cast.POMORSKY_VIEW)
-    text = words(content(report(quick, order, tmp_path, foreigner, NOW))["docx"])
+    text = words(content(report(sqlite_lived, order, tmp_path, foreigner, NOW))["docx"])
     assert "ни один срок ещё не наступил: нет данных" in text
     assert "0,0" not in text
 
@@ -193,17 +185,19 @@ def test_nothing_to_count_is_said_and_not_zero(quick, tmp_path):
         (replace(MEMO, as_of=datetime(2024, 1, 1, tzinfo=UTC)), NoFiguresError, "ещё нет"),
     ],
 )
-def test_what_cannot_be_printed_is_refused_and_nothing_is_archived(quick, tmp_path, order, error, complaint):
+def test_what_cannot_be_printed_is_refused_and_nothing_is_archived(
+    sqlite_lived, tmp_path, order, error, complaint
+):
     with pytest.raises(error, match=complaint):
-        report(quick, order, tmp_path / "out", SPECIALIST, NOW)
+        report(sqlite_lived, order, tmp_path / "out", SPECIALIST, NOW)
     assert not (tmp_path / "out").exists()
-    with quick.begin() as conn:
+    with sqlite_lived.begin() as conn:
         assert conn.execute(select(papers)).all() == []
 
 
-def test_a_folder_that_cannot_be_written_is_refused(quick, tmp_path):
+def test_a_folder_that_cannot_be_written_is_refused(sqlite_lived, tmp_path):
     (tmp_path / "out").write_text("a file")
     with pytest.raises(NoFolderError, match="--out"):
-        report(quick, MEMO, tmp_path / "out", SPECIALIST, NOW)
-    with quick.begin() as conn:
+        report(sqlite_lived, MEMO, tmp_path / "out", SPECIALIST, NOW)
+    with sqlite_lived.begin() as conn:
         assert conn.execute(select(papers)).all() == []

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import shutil
 import sys
 from datetime import date
 
@@ -25,29 +26,44 @@ basis = "Постановление администрации N 5"
 AT = "--now 2026-01-12T10:00+03:00"
 
 
+def ended(monkeypatch, line):
+    """Type a line; return the exit code."""
+    monkeypatch.setattr(sys, "argv", ["vekha", *shlex.split(line)])
+    try:
+        main()
+    except SystemExit as left:
+        return left.code or 0
+    return 0
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory):
+    """Return a folder with the files and the data of an issued order."""
+    folder = tmp_path_factory.mktemp("issued")
+    (folder / "order.txt").write_text(ORDER.format(term="до 1 июня 2026 года"), encoding="utf-8")
+    (folder / "units.csv").write_text(UNITS, encoding="utf-8")
+    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    (folder / "city.toml").write_text(DAY_OFF, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.chdir(folder)
+        monkeypatch.setenv("VEKHA_DATA", str(folder / "data"))
+        for line in ("organisations units.csv --people people.csv", "import order.txt", "issue --all"):
+            assert 0 == ended(monkeypatch, f"{line} {AT}")
+    return folder
+
+
 @pytest.fixture
-def types(tmp_path, monkeypatch, capsys):
+def types(issued, tmp_path, monkeypatch, capsys):
     """Return a function that types a line and returns (exit code, what it said); an order is issued."""
+    shutil.copytree(issued, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("VEKHA_DATA", str(tmp_path / "data"))
-    (tmp_path / "order.txt").write_text(ORDER.format(term="до 1 июня 2026 года"), encoding="utf-8")
-    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
-    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
-    (tmp_path / "city.toml").write_text(DAY_OFF, encoding="utf-8")
 
     def typed(line):
-        monkeypatch.setattr(sys, "argv", ["vekha", *shlex.split(line)])
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = ended.code or 0
+        code = ended(monkeypatch, line)
         said = capsys.readouterr()
         return code, said.out + said.err
 
-    for line in ("organisations units.csv --people people.csv", "import order.txt", "issue --all"):
-        code, said = typed(f"{line} {AT}")
-        assert code == 0, said
     return typed
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sys
 
 import pytest
@@ -40,26 +41,43 @@ TAKE, LEAVE = CHOICES["decision"]["accept"], CHOICES["decision"]["leave_out"]
 """The points are rows 3, 4 (with terms) and 5, after the two rows of the table."""
 
 
+def ended(monkeypatch, *words):
+    """Type a command; return the exit code."""
+    monkeypatch.setattr(sys, "argv", ["vekha", *words])
+    try:
+        main()
+    except SystemExit as left:
+        return left.code or 0
+    return 0
+
+
+@pytest.fixture(scope="module")
+def under_review(tmp_path_factory):
+    """Return a folder with the files, the data, and the workbook and decisions to fill."""
+    folder = tmp_path_factory.mktemp("under_review")
+    for name, text in (("order.txt", ORDER), ("units.csv", UNITS), ("people.csv", PEOPLE)):
+        (folder / name).write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.chdir(folder)
+        monkeypatch.setenv("VEKHA_DATA", str(folder / "data"))
+        assert 0 == ended(monkeypatch, "organisations", "units.csv", "--people", "people.csv", *NOW)
+        filled = ("--review", "empty.xlsx", "--decisions", "empty.toml")
+        assert 2 == ended(monkeypatch, "read", "order.txt", *filled)
+    return folder
+
+
 @pytest.fixture
-def clerk(tmp_path, monkeypatch, capsys):
+def clerk(under_review, tmp_path, monkeypatch, capsys):
     """Return a function that types a command and returns (exit code, what it said)."""
+    shutil.copytree(under_review, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("VEKHA_DATA", str(tmp_path / "data"))
-    for name, text in (("order.txt", ORDER), ("units.csv", UNITS), ("people.csv", PEOPLE)):
-        (tmp_path / name).write_text(text, encoding="utf-8")
 
     def types(*words):
-        monkeypatch.setattr(sys, "argv", ["vekha", *words])
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = ended.code or 0
+        code = ended(monkeypatch, *words)
         said = capsys.readouterr()
         return code, said.out + said.err
 
-    types("organisations", "units.csv", "--people", "people.csv", *NOW)
-    assert 2 == types("read", "order.txt", "--review", "empty.xlsx", "--decisions", "empty.toml")[0]
     return types
 
 
