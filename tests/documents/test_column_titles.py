@@ -22,6 +22,7 @@ from vekha.documents.wording import header_role
         ("Дата / отв.", Column.DEADLINE_EXECUTOR),
         ("Что необходимо сделать", Column.TITLE),
         ("Меры", Column.TITLE),
+        ("Мера", Column.TITLE),
         ("Отметка об исполнении", Column.OTHER),
         ("Исполнение (дата, подпись)", Column.OTHER),
         ("Форма проведения", Column.OTHER),
@@ -102,3 +103,28 @@ def test_a_merged_line_of_totals_is_no_heading():
 
     assert () == roadmap.sections
     assert "totals" in {one.kind for one in roadmap.rest}
+
+
+def test_a_direction_is_no_activity_where_another_column_holds_longer_texts():
+    roadmap = page(
+        (">Направление", ">Суть", ">Срок", ">Ответственный"),
+        (">Кадры", ">Обучить методистов новым программам", ">май 2026 г.", ">Завуч"),
+        (">Кадры", ">Провести конкурс мастерства педагогов", ">июнь 2026 г.", ">Директор"),
+    )
+
+    assert ["Обучить методистов новым программам", "Провести конкурс мастерства педагогов"] == [
+        item.title for item in roadmap.items
+    ]
+
+
+@pytest.mark.parametrize("end", ["Оконча ние", "Срок"])
+def test_the_column_beside_the_beginnings_holds_the_ends_whatever_its_title(end):
+    roadmap = page(
+        (">Мероприятие", ">Начало", f">{end}", ">Ответственный"),
+        (">Осмотр классов", ">01.09.2026", ">15.09.2026", ">Завхоз"),
+        (">Ревизия", ">01.10.2026", ">20.10.2026", ">Завхоз"),
+    )
+
+    assert ["с 01.09.2026 по 15.09.2026", "с 01.10.2026 по 20.10.2026"] == [
+        item.deadline_text for item in roadmap.items
+    ]

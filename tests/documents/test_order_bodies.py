@@ -1,9 +1,11 @@
 """What invented orders, letters and approval blocks say around their plan, against tests/spec/orders.toml."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.documents.made_xlsx import book
 from tests.documents.material import ALL_REAL, REAL, gold_of, needs_real, read, real_text
 
 from vekha.documents.contract import roadmap_json
@@ -94,3 +96,39 @@ def test_the_points_of_a_real_order_are_those_of_the_gold(name, extension):
     assert [(one["plan_start"], one["plan_end"]) for one in gold["period_alternatives"]] == [
         (one["plan_start"], one["plan_end"]) for one in found["period_alternatives"]
     ]
+
+
+def test_a_stamp_and_a_title_over_the_table_of_a_sheet_belong_to_the_order():
+    content = book(
+        ("1", "Осмотр спортзала", "до 20.09.2026", "завхоз", "Акт"),
+        header=("№", "Мероприятие", "Срок", "Ответственный", "Результат"),
+        fit=lambda made: _over(made.active),
+    )
+
+    body = roadmap_of(content, "plan.xlsx").body
+
+    assert ("112", date(2026, 8, 28), "МБОУ «Гимназия № 5»") == (
+        body.order_number,
+        body.order_date,
+        body.issuer,
+    )
+    assert "План работы по профилактике травматизма на 2026-2027 учебный год" == body.title
+    assert (date(2026, 9, 1), date(2027, 8, 31)) == (body.plan_start, body.plan_end)
+
+
+def _over(sheet):
+    sheet["A1"] = "УТВЕРЖДЕНО приказом МБОУ «Гимназия № 5» от 28.08.2026 № 112"
+    sheet["A2"] = "План работы по профилактике травматизма на 2026-2027 учебный год"
+
+
+def test_a_signature_printed_on_in_the_line_of_the_last_point_is_the_signature():
+    text = (
+        "Комитет по образованию\nРАСПОРЯЖЕНИЕ\nот 15.08.2026 № 204-р\nО плане на 2026 год\n"
+        "1. Утвердить план.\n"
+        "2. Контроль за исполнением оставляю за собой. Председатель комитета И.П. Сухов\n\n"
+        "№\tМероприятие\tСрок\tОтветственный\n1\tОсмотр\tдо 01.10.2026\tЗавхоз\n"
+    )
+
+    (controller,) = roadmap_of(text.encode(), "plan.txt").body.controllers
+
+    assert ("Сухов И.П.", "control") == (controller.name, controller.kind)

@@ -105,6 +105,14 @@ def test_a_merged_cell_cut_by_the_break_counts_on_both_sides():
     assert ["Руководители ОО"] * 3 == [item.executor_text for item in roadmap.items]
 
 
+def test_a_merged_cell_is_whole_where_the_break_cuts_its_first_row_too():
+    below = [("", "горячего питания", "", "", ""), ("5.", *ROWS[1][1:3], "", ROWS[1][4])]
+    roadmap = read(two_pages([ROWS[0], LONG], below, merged={(2, 3)}))
+
+    assert ["1.", "4.", "5."] == [item.number for item in roadmap.items]
+    assert LONG[3] == roadmap.items[1].executor_text == roadmap.items[2].executor_text
+
+
 def test_an_empty_cell_under_the_break_stays_empty():
     roadmap = read(two_pages([ROWS[0]], [("2.", *ROWS[1][1:3], "", ROWS[1][4]), ROWS[2]]))
 

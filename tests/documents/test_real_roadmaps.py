@@ -18,6 +18,7 @@ from tests.documents.material import (
 
 from vekha.documents.contract import EXIT_REVIEW, exit_code, roadmap_json
 from vekha.documents.decisions import decisions_template, read_decisions
+from vekha.documents.point_items import dated_points
 from vekha.documents.roadmap import roadmap_of
 
 # What the Word file itself prints otherwise than the text the gold was made from.
@@ -119,7 +120,8 @@ def test_each_goes_out_for_decisions_and_comes_back(name):
 
     decisions = read_decisions(text, roadmap)
 
-    assert [item.ordinal for item in roadmap.items] == [one.ordinal for one in decisions.items]
+    wanted = [item.ordinal for item in (*roadmap.items, *dated_points(roadmap))]
+    assert wanted == [one.ordinal for one in decisions.items]
     assert roadmap.body.plan_start == decisions.plan.first
 
 

@@ -48,3 +48,20 @@ def test_the_place_of_a_record_is_its_first_line():
 )
 def test_prose_and_tabs_stay_as_they_are(lines):
     assert list(enumerate(lines, start=1)) == tabbed(lines)
+
+
+def test_an_empty_cell_too_many_pushes_no_field_out_of_its_column():
+    text = (
+        "План на 2026 год\n\nМероприятие\tОтветственный\tСрок\tИтог\n"
+        "День открытых дверей\tРуководители ОО\tдо 15.03.2026\tОтчёт\n"
+        "Ярмарка профессий\t\tУправление образования\tапрель 2026 г.\tФотоотчёт\n"
+    )
+
+    item = roadmap_of(text.encode("cp1251"), "plan.txt").items[1]
+
+    assert ("Управление образования", "апрель 2026 г.", "Фотоотчёт") == (
+        item.executor_text,
+        item.deadline_text,
+        item.result_text,
+    )
+    assert "extra_cell" in item.anomalies

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from vekha.actions.find_item import FoundItem, find_item
 from vekha.actions.record import record
 from vekha.actions.step import NotTheirsError, deed_of
 from vekha.calendar.zones import local_day
@@ -16,7 +17,7 @@ from vekha.domain.organisations import Actor
 from vekha.domain.refusals import RefusedError
 from vekha.rules.grounds import check_ground, ground_title
 from vekha.rules.indicators import is_called, plan_text
-from vekha.storage import happening_queries, organisation_queries, roadmap_queries, target_queries
+from vekha.storage import organisation_queries, roadmap_queries, target_queries
 from vekha.storage.database import Database
 
 
@@ -50,13 +51,18 @@ class Entered:
 
 
 def enter_target(engine: Database, target: Target, actor: Actor, now: datetime) -> Entered:
-    """Put the plan of an indicator on record. Raises TargetError, GroundError, NotTheirsError."""
+    """Put the plan of an indicator on record.
+
+    Raises TargetError, GroundError, NoSuchItemError, NotTheirsError.
+    NotTheirsError.
+    """
     if not math.isfinite(target.value):
         raise TargetError("План показателя — число. Впишите его: --value 60.")
     with engine.begin() as conn:
-        item_id, roadmap_id = _item(conn, target.called, actor)
-        roadmap_queries.lock_roadmap(conn, roadmap_id)
-        roadmap = roadmap_queries.roadmap(conn, roadmap_id, actor.viewer)
+        found = _item(conn, target.called, actor)
+        item_id = found.item_id
+        roadmap_queries.lock_roadmap(conn, found.roadmap_id)
+        roadmap = roadmap_queries.roadmap(conn, found.roadmap_id, actor.viewer)
         issuer = organisation_queries.organisation(conn, roadmap.issuer_id)
         check_ground(target.ground, local_day(now, issuer.zone))
         item = roadmap_queries.item(conn, item_id)
@@ -85,14 +91,11 @@ def enter_target(engine: Database, target: Target, actor: Actor, now: datetime) 
     return Entered(item.title, was.text, plan_text(now_planned), act, already)
 
 
-def _item(conn: Connection, called: str, actor: Actor) -> tuple[str, str]:
-    found = happening_queries.items_called(conn, called, actor.viewer)
-    if len(found) == 1:
-        return found[0][0], found[0][1]
-    if found:
-        listed = "\n".join(f"  {item_id} {what}" for item_id, _, what in found)
-        raise TargetError(f"Под «{called}» подходит несколько мероприятий, укажите номер слева:\n{listed}")
-    raise NotTheirsError(f"Мероприятия «{called}» нет среди ваших: план показателя вводит издатель.")
+def _item(conn: Connection, called: str, actor: Actor) -> FoundItem:
+    found = find_item(conn, called, actor.viewer)
+    if found is None:
+        raise NotTheirsError(f"Мероприятия «{called}» нет среди ваших: план показателя вводит издатель.")
+    return found
 
 
 def _indicator(known: tuple[IndicatorPlan, ...], called: str, title: str) -> IndicatorPlan:

@@ -110,9 +110,11 @@ def header_columns(table: TextTable, index: int) -> Columns:
     titles = tuple(_title(rows, position) for position in range(width))
     found = [(_role(rows, position), _span(rows, position)) for position in range(width)]
     named = _unique(_with_stages(found, titles), titles)
-    if Column.TITLE not in named:
-        named = [Column.TITLE if role is Column.DIRECTION else role for role in named]
-    roles = _indicator_as_result(filled_by_content(_body(table, index + len(rows)), named, titles))
+    named = _end_beside_start(named)
+    filled = filled_by_content(_body(table, index + len(rows)), named, titles)
+    if Column.TITLE not in filled:
+        filled = [Column.TITLE if role is Column.DIRECTION else role for role in filled]
+    roles = _indicator_as_result(filled)
     return Columns(tuple(roles), titles, tuple(range(index, index + len(rows))))
 
 
@@ -149,10 +151,11 @@ def _title(rows: list[GridRow], position: int) -> str:
 
 
 def _role(rows: list[GridRow], position: int) -> Column | None:
-    """The lower header cell is the more precise one."""
+    """The lower header cell is the more precise one; a narrow one breaks its word: «Оконча ние»."""
     for row in reversed(rows):
         if position < len(row.cells):
-            found = header_role(row.cells[position].text)
+            text = row.cells[position].text
+            found = header_role(text) or header_role("".join(text.split()))
             if found is not None:
                 return found
     return None
@@ -224,6 +227,13 @@ def _unique(found: Named, titles: tuple[str, ...]) -> list[Column | None]:
             joint = role is Column.EXECUTOR and "исполнител" in titles[at].lower()
             unique.append(role if same or joint else Column.OTHER)
     return unique
+
+
+def _end_beside_start(named: list[Column | None]) -> list[Column | None]:
+    """Beside a column of beginnings the column of terms holds the ends, whatever its title says."""
+    if Column.DEADLINE_START not in named or Column.DEADLINE_END in named:
+        return named
+    return [Column.DEADLINE_END if role is Column.DEADLINE else role for role in named]
 
 
 def _indicator_as_result(roles: list[Column]) -> list[Column]:

@@ -104,8 +104,13 @@ def _extended(issuer: str, prose: Prose) -> str:
 
 
 def stamped_issuer(printed: str) -> str | None:
-    """«к приказу Управления образования г. Азова от ...» names the issuer in the genitive."""
+    """«к приказу Управления образования г. Азова от ...» names the issuer in the genitive.
+
+    An abbreviation at its beginning has no cases: «приказом МБОУ «Гимназия № 5» от ...».
+    """
     words = printed.split()
+    if words and words[0].isupper() and words[0].isalpha() and len(words[0]) > 2:
+        return " ".join(words).strip(" ,")
     if not words or words[0].lower() not in NOMINATIVES:
         return None
     return " ".join([NOMINATIVES[words[0].lower()], *words[1:]]).strip(" ,")

@@ -19,6 +19,8 @@ SIGNER = re.compile(
     r"ректор|губернатор|заместитель|первый заместитель)\b",
     re.IGNORECASE,
 )
+SENTENCE = re.compile(r"(?<=[а-яё]\.)\s+(?=[А-ЯЁ])")
+"""A PDF may print the signature on in the line of the last point."""
 APPROVED = re.compile(r"\W*утвержда[юе]", re.IGNORECASE)
 QUOTE_CHARS = 400
 
@@ -65,7 +67,7 @@ def _around(text: str, name: re.Match[str], cut: int) -> str:
 
 def _signer(prose: Prose) -> tuple[str, str] | None:
     """Return the name and post under the order."""
-    lines = [line for line in prose.body if line]
+    lines = [piece for line in prose.body if line for piece in SENTENCE.split(line)]
     for at, line in reversed(list(enumerate(lines))):
         if not SIGNER.match(line) or POINT.match(line) or len(line) > 120:
             continue

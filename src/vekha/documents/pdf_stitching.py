@@ -113,7 +113,10 @@ def _carry_spans(above: list[StitchedRow], below: list[StitchedRow]) -> None:
         last = above[-1].cells[column]
         merged = _rows_of(below, column, cell.span) > 1
         goes_on = merged if not cell.text else _rows_of(above, column, last.span) > 1
-        if not last.text or not goes_on or _is_heading(above[-1]) or _is_heading(below[0]):
+        reaches_down = merged and not cell.text  # no heading does
+        if not last.text or not goes_on or _is_heading(above[-1]):
+            continue
+        if _is_heading(below[0]) and not reaches_down:
             continue
         if cell.text and not _begins_midway(above[-1], below[0], column):
             continue

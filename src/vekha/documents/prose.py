@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vekha.documents.columns import distinct
-from vekha.documents.tables import SourceDocument, TextLine
+from vekha.documents.columns import columns_of, distinct
+from vekha.documents.tables import GridRow, SourceDocument, TextLine, TextTable
 from vekha.documents.vocabulary import PLAN_WORDS
 from vekha.documents.wording import one_line
 from vekha.domain.places import Place
@@ -112,11 +112,18 @@ def _lines_before(
                 return
             yield block.text, block.place
             continue
-        if block.number in plan_tables:
-            return
-        for row in block.rows:
+        plan = block.number in plan_tables
+        for row in _above_header(block) if plan else block.rows:
             for text in distinct(row):
                 yield from ((line, row.place) for line in [*text.split("\n"), ""])
+        if plan:
+            return
+
+
+def _above_header(table: TextTable) -> tuple[GridRow, ...]:
+    """The rows of a sheet that stand over its plan: a stamp, a title."""
+    columns = columns_of(table, None)
+    return tuple(table.rows[: min(columns.header, default=0)]) if columns else ()
 
 
 def _one_column(found: list[tuple[str, Place]]) -> list[tuple[str, Place]]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from vekha.documents.columns import Columns
 from vekha.documents.drafts import Draft
 from vekha.documents.vocabulary import Column
-from vekha.documents.wording import executor_likeness, one_line
+from vekha.documents.wording import deadline_likeness, executor_likeness, one_line
 
-SURE_EXECUTOR = 0.7
+SURE_EXECUTOR, SURE_DEADLINE = 0.7, 0.7
 FILLABLE = frozenset({Column.TITLE, Column.DEADLINE, Column.EXECUTOR, Column.RESULT})
 LeftOver = tuple[str, str]
 
@@ -18,6 +18,7 @@ def settled(
     """Return the row with its shifted cells in place and flagged, and (kind, text) of what fits no field."""
     fields, anomalies = dict(draft.fields), [*draft.anomalies]
     left_over: list[LeftOver] = []
+    extra = _pulled_back(fields, anomalies, extra, columns)
     extra = _pushed_right(fields, anomalies, extra, columns)
     for text in extra:
         anomalies.append("extra_cell")
@@ -42,6 +43,24 @@ def settled(
         shared=shared,
     )
     return settled_draft, left_over
+
+
+def _pulled_back(
+    fields: dict[Column, str], anomalies: list[str], extra: list[str], columns: Columns
+) -> list[str]:
+    """Drop an empty cell too many where the deadline then finds its column; return what is left beyond."""
+    roles = columns.roles
+    empty = next((at for at, role in enumerate(roles) if role in FILLABLE and not fields.get(role)), None)
+    if not extra or empty is None or len(set(roles)) < len(roles):
+        return extra
+    texts = [fields.get(role, "") for role in roles]
+    moved = dict(zip(roles[empty:], [*texts[empty + 1 :], extra[0]], strict=True))
+    now = moved.get(Column.DEADLINE, "")
+    if deadline_likeness(fields.get(Column.DEADLINE, "")) or deadline_likeness(now) < SURE_DEADLINE:
+        return extra
+    fields.update(moved)
+    anomalies.append("extra_cell")
+    return extra[1:]
 
 
 def _pushed_right(
