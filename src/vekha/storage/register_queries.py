@@ -51,7 +51,10 @@ class RoadmapFacts:
 
 
 def register(conn: Connection, cut: Cut, organisation_ids: Iterable[int]) -> list[RegisterRow]:
-    """Return every obligation of the cut, by roadmap, item, organisation and occurrence."""
+    """Return every obligation of the cut, by roadmap, item, organisation and occurrence.
+
+    The id comes last: an item an edition dropped has the place of one it added, and papers must not differ.
+    """
     found: list[RegisterRow] = []
     texts: dict[str, Row[Any]] = {}
     for piece in pieces(organisation_ids):
@@ -65,8 +68,9 @@ def register(conn: Connection, cut: Cut, organisation_ids: Iterable[int]) -> lis
     return sorted(found, key=_order)
 
 
-def _order(row: RegisterRow) -> tuple[str, int, int, str]:
-    return (row.roadmap_id, row.ordinal, row.fact.organisation_id, row.occurrence_key)
+def _order(row: RegisterRow) -> tuple[str, int, int, str, str]:
+    owner = row.fact.organisation_id
+    return (row.roadmap_id, row.ordinal, owner, row.occurrence_key, row.obligation_id)
 
 
 def _statement(cut: Cut, piece: Sequence[int]) -> Select[Any]:
