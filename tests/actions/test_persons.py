@@ -85,3 +85,9 @@ def test_a_word_that_only_begins_like_the_surname_is_no_name(sqlite_settled, tmp
         row = {"record_id": 7, "salt": "0" * 32, "text": "Ключевые показатели выполнены"}
         conn.execute(insert(journal_texts).values(row))
     assert not any("показатели" in text for text in export_person(sqlite_settled, NAME, DEPARTMENT).texts)
+
+
+def test_a_name_written_just_as_it_stands_means_that_person(sqlite_settled):
+    with sqlite_settled.begin() as conn:
+        conn.execute(insert(persons).values(id="p-namesake", name=NAME))
+    assert "p-namesake" == export_person(sqlite_settled, NAME, DEPARTMENT).person_id

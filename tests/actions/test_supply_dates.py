@@ -6,12 +6,12 @@ from tests import cast, plans
 from tests.plans import decisions, item, roadmap, undated
 
 from vekha.actions.confirm import confirm
+from vekha.actions.find_item import NoSuchItemError
 from vekha.actions.issue import issue
 from vekha.actions.step import NotTheirsError
 from vekha.actions.supply_dates import (
     GivenPaper,
     Named,
-    NoSuchItemError,
     NotAddressedError,
     record_event,
     supply_schedule,

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from vekha.actions.find_person import best, people_alike, several
 from vekha.calendar.zones import local_day
 from vekha.domain.organisations import Actor, Organisation, Viewer
 from vekha.domain.refusals import RefusedError
-from vekha.rules.person_names import same_person, surname
 from vekha.storage import organisation_queries, substitution_queries
 from vekha.storage.database import Database
 
@@ -55,19 +55,9 @@ def _organisation(conn: Connection, code: str) -> Organisation:
 
 
 def _person(conn: Connection, by: str, viewer: Viewer) -> str:
-    alike = {
-        person_id: name
-        for person_id, name in organisation_queries.persons_of_surname(conn, surname(by) or by)
-        if name == by or same_person(name, by)
-    }
+    alike = people_alike(conn, by)
     here = {person_id for person_id, _ in organisation_queries.posts_held_by(conn, list(alike), viewer)}
-    candidates = here or set(alike)
-    exact = {person_id for person_id in candidates if alike[person_id] == by}
-    found = exact or candidates
+    found = best({person_id: alike[person_id] for person_id in here} or alike, by)
     if len(found) > 1:
-        names = ", ".join(sorted(alike[person_id] for person_id in found))
-        raise UnknownActorError(
-            f"«{by}» — это несколько человек: {names}. "
-            "Напишите имя и отчество полностью или укажите организацию: --as КОД."
-        )
-    return found.pop() if found else organisation_queries.add_person(conn, by, None)
+        raise UnknownActorError(f"{several(by, found)} или укажите организацию: --as КОД.")
+    return next(iter(found)) if found else organisation_queries.add_person(conn, by, None)

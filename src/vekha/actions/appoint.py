@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from vekha.actions.edition_rows import addressee_row, ground_of_issuer
+from vekha.actions.find_item import find_item
 from vekha.actions.issue import Issued, issue
 from vekha.actions.step import NotTheirsError, Taking, check_order, deed_of, standing, take_all
 from vekha.actions.watching import rewatch
@@ -18,7 +19,7 @@ from vekha.domain.organisations import Actor
 from vekha.domain.refusals import RefusedError
 from vekha.rules.addressing import addressing
 from vekha.rules.executors import read_executors
-from vekha.storage import amendment_queries, happening_queries, organisation_queries, roadmap_queries
+from vekha.storage import amendment_queries, organisation_queries, roadmap_queries
 from vekha.storage.case_queries import Case, open_cases
 from vekha.storage.database import Database
 
@@ -50,7 +51,7 @@ class Appointed:
 def appoint(engine: Database, appointment: Appointment, actor: Actor, now: datetime) -> Appointed:
     """Address the item anew from today on; what fell due before stays with the issuer.
 
-    Raises AppointError, NotTheirsError.
+    Raises AppointError, NoSuchItemError, NotTheirsError.
     """
     with engine.begin() as conn:
         item, roadmap = _item(conn, appointment.called, actor)
@@ -80,14 +81,11 @@ def appoint(engine: Database, appointment: Appointment, actor: Actor, now: datet
 
 
 def _item(conn: Connection, called: str, actor: Actor) -> tuple[ConfirmedItem, ConfirmedRoadmap]:
-    found = happening_queries.items_called(conn, called, actor.viewer)
-    if len(found) == 1:
-        item_id, roadmap_id, _ = found[0]
-        return roadmap_queries.item(conn, item_id), roadmap_queries.roadmap(conn, roadmap_id, actor.viewer)
-    if found:
-        listed = "\n".join(f"  {item_id} {what}" for item_id, _, what in found)
-        raise AppointError(f"Под «{called}» подходит несколько мероприятий, укажите номер слева:\n{listed}")
-    raise NotTheirsError(f"Мероприятия «{called}» нет среди ваших: исполнителя назначает издатель.")
+    found = find_item(conn, called, actor.viewer)
+    if found is None:
+        raise NotTheirsError(f"Мероприятия «{called}» нет среди ваших: исполнителя назначает издатель.")
+    roadmap = roadmap_queries.roadmap(conn, found.roadmap_id, actor.viewer)
+    return roadmap_queries.item(conn, found.item_id), roadmap
 
 
 def _addressed(

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from vekha.actions.find_person import best, people_alike, several
 from vekha.actions.record import record
 from vekha.actions.substitute import holder_of_posts
 from vekha.domain.organisations import Actor, People, Post, Tenure
 from vekha.domain.records import Deed
 from vekha.domain.refusals import RefusedError
-from vekha.rules.person_names import same_person, surname
 from vekha.storage import organisation_queries, settling_queries
 from vekha.storage.database import Database
 from vekha.storage.organisation_tables import holdings as holdings_table
@@ -76,14 +76,11 @@ def _comer(conn: Connection, handing: Handing) -> tuple[str, bool]:
     name = handing.comer.strip()
     if not name:
         raise HandOverError("Назовите, кому передаются дела: --to «Фамилия Имя Отчество».")
-    found = organisation_queries.persons_of_surname(conn, surname(name) or name)
-    alike = [person_id for person_id, full in found if full == name] or [
-        person_id for person_id, full in found if same_person(full, name)
-    ]
-    if len(alike) > 1:
-        raise HandOverError(f"«{name}» — это несколько человек. Напишите имя и отчество полностью.")
-    if alike:
-        return alike[0], False
+    found = best(people_alike(conn, name), name)
+    if len(found) > 1:
+        raise HandOverError(f"{several(name, found)}.")
+    if found:
+        return next(iter(found)), False
     return organisation_queries.add_person(conn, name, handing.address), True
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from vekha.actions.find_person import best, people_alike, several
 from vekha.actions.record import record
 from vekha.calendar.zones import local_day
 from vekha.domain.organisations import Actor
@@ -90,23 +91,18 @@ def erase_person(engine: Database, name: str, basis: str, actor: Actor, now: dat
 
 def _one(conn: Connection, name: str, actor: Actor) -> tuple[str, str]:
     """Return the id and name of the person; people of other subtrees are not seen."""
-    text = name.strip()
-    alike = {
-        person_id: full
-        for person_id, full in organisation_queries.persons_of_surname(conn, surname(text) or text)
-        if text and (full == text or same_person(full, text))
-    }
     seen = {
         person_id: full
-        for person_id, full in alike.items()
+        for person_id, full in people_alike(conn, name).items()
         if person_queries.posts_ever(conn, person_id, actor.viewer)
         or not person_queries.posts_ever(conn, person_id)
     }
-    if len(seen) == 1:
-        return next(iter(seen.items()))
-    if not seen:
+    found = best(seen, name)
+    if len(found) == 1:
+        return next(iter(found.items()))
+    if not found:
         raise PersonError(f"Человека «{name}» нет среди тех, кого вы видите. Проверьте фамилию и инициалы.")
-    raise PersonError(f"«{name}» — это несколько человек: {', '.join(sorted(seen.values()))}. Уточните имя.")
+    raise PersonError(f"{several(name, found)}.")
 
 
 def _check_gone(

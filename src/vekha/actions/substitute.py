@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from vekha.actions.find_person import best, people_alike, several
 from vekha.actions.record import record
 from vekha.domain.organisations import Actor, Post, Substitution
 from vekha.domain.records import Deed
 from vekha.domain.refusals import RefusedError
-from vekha.rules.person_names import same_person, surname
 from vekha.rules.substitutions import check_new, check_span
 from vekha.storage import organisation_queries, settling_queries, substitution_queries
 from vekha.storage.database import Database, reading
@@ -127,7 +127,7 @@ def substitutions(engine: Database, actor: Actor) -> tuple[Entry, ...]:
 def holder_of_posts(conn: Connection, name: str, actor: Actor) -> tuple[str, tuple[Post, ...]]:
     """Return the one person of this name who holds posts in the actor's sight, with the posts."""
     by_person: dict[str, list[Post]] = defaultdict(list)
-    alike = _alike(conn, name)
+    alike = best(people_alike(conn, name), name)
     for person_id, post in organisation_queries.posts_held_by(conn, list(alike), actor.viewer):
         by_person[person_id].append(post)
     if len(by_person) == 1:
@@ -138,23 +138,15 @@ def holder_of_posts(conn: Connection, name: str, actor: Actor) -> tuple[str, tup
 
 def person_called(conn: Connection, name: str) -> tuple[str, str]:
     """Return the id and full name of the one known person of this name."""
-    alike = _alike(conn, name)
+    alike = best(people_alike(conn, name), name)
     if len(alike) == 1:
         return next(iter(alike.items()))
     raise NoSuchPersonError(_which(name, alike))
 
 
-def _alike(conn: Connection, name: str) -> dict[str, str]:
-    text = name.strip()
-    found = organisation_queries.persons_of_surname(conn, surname(text) or text) if text else ()
-    exact = {person_id: full for person_id, full in found if full == text}
-    return exact or {person_id: full for person_id, full in found if same_person(full, text)}
-
-
 def _which(name: str, found: Mapping[str, str]) -> str:
     if found:
-        listed = ", ".join(sorted(found.values()))
-        return f"«{name}» — это несколько человек: {listed}. Напишите имя и отчество полностью."
+        return f"{several(name, found)}."
     return f"«{name}» нет среди тех, кто занимает должности у вас. Проверьте фамилию и инициалы."
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from vekha.actions.arm import disarm
+from vekha.actions.find_item import NoSuchItemError, find_item
 from vekha.actions.issue import Issued, issue
 from vekha.actions.record import record
 from vekha.actions.step import NotTheirsError
@@ -28,10 +29,6 @@ from vekha.rules.addressing import addressees
 from vekha.rules.happenings import check_takes, event_occurrence, schedule_occurrences, term_of_event
 from vekha.storage import happening_queries, obligation_queries, organisation_queries, roadmap_queries
 from vekha.storage.database import Database
-
-
-class NoSuchItemError(RefusedError):
-    """No item of the actor's roadmaps is called so, or several are."""
 
 
 class NotAddressedError(RefusedError):
@@ -166,14 +163,9 @@ def _target(conn: Connection, named: Named, actor: Actor) -> _Target:
 
 def _called(conn: Connection, called: str, actor: Actor) -> tuple[str, Organisation | None]:
     """Return the item, and the organisation where an obligation was named."""
-    found = happening_queries.items_called(conn, called, actor.viewer)
-    if len(found) == 1:
-        return found[0][0], None
+    found = find_item(conn, called, actor.viewer)
     if found:
-        listed = "\n".join(f"  {item_id} {what}" for item_id, _, what in found)
-        raise NoSuchItemError(
-            f"Под «{called}» подходит несколько мероприятий, укажите номер слева:\n{listed}"
-        )
+        return found.item_id, None
     owed = obligation_queries.by_prefix(conn, called, actor.viewer, 2) if called else ()
     if len(owed) == 1:
         return owed[0].item_id, organisation_queries.organisation(conn, owed[0].organisation_id)

@@ -54,7 +54,6 @@ def enter_target(engine: Database, target: Target, actor: Actor, now: datetime) 
     """Put the plan of an indicator on record.
 
     Raises TargetError, GroundError, NoSuchItemError, NotTheirsError.
-    NotTheirsError.
     """
     if not math.isfinite(target.value):
         raise TargetError("План показателя — число. Впишите его: --value 60.")
