@@ -22,6 +22,7 @@ from vekha.actions.ready import ConfirmRefusedError, Ready, ready_to_confirm
 from vekha.actions.record import Rows
 from vekha.actions.settle import Settled
 from vekha.actions.step import Move, Taking, check_order, deed_of, standing, take_all
+from vekha.actions.touched import touched_shards
 from vekha.actions.watching import rewatch
 from vekha.actions.work_calendars import work_calendars
 from vekha.calendar.zones import local_day
@@ -114,9 +115,11 @@ def _amend(conn: Connection, reading: Reading, amendment: Amendment, actor: Acto
     amendment_queries.add_items(conn, before.id, _added(edition, pairs))
     amendment_queries.move_plan(conn, before.id, reading.decisions.plan)
     deed = deed_of("amend", actor, now, before.id, deed_text(ready, (amendment.ground.reason,)))
-    fresh = _fresh_duties(conn, _as_it_will_be(before, old, rows, ready), now)
+    text = _as_it_will_be(before, old, rows, ready)
+    fresh = _fresh_duties(conn, text, now)
     steps = _steps(conn, fresh, amendment.ground, now)
-    rewatch(conn, take_all(conn, steps, deed, rows), now)
+    shards = touched_shards(conn, before.issuer_id, (*old, *text.items.values()))
+    rewatch(conn, take_all(conn, steps, deed, rows, shards), now)
     events = Counter(move.event for step in steps for move in step.moves)
     return Amended(
         before.id, before.label, edition.number, True, pairs, events[Event.WITHDRAW], events[Event.AMEND]

@@ -12,6 +12,7 @@ from vekha.actions.find_issuer import find_issuer
 from vekha.actions.ready import ConfirmRefusedError, Ready, ready_to_confirm
 from vekha.actions.record import record
 from vekha.actions.step import deed_of
+from vekha.actions.touched import touched_shards
 from vekha.calendar.zones import local_day
 from vekha.domain.deadlines import DeadlineKind
 from vekha.domain.decisions import Decisions
@@ -72,7 +73,9 @@ def _write(conn: Connection, ready: Ready, actor: Actor, now: datetime) -> Confi
     edition = Edition(roadmap_id, secrets.token_hex(10), 1, item_ids)
     rows, remarks = edition_rows(conn, ready, edition, actor, now)
     notes = (*ready.appointed.notes, *(str(remark) for remark in remarks))
-    record(conn, deed_of("confirm", actor, now, roadmap_id, deed_text(ready, notes)), rows)
+    items = roadmap_queries.items_in(rows["item_versions"], rows["item_addressees"])
+    deed = deed_of("confirm", actor, now, roadmap_id, deed_text(ready, notes))
+    record(conn, deed, rows, touched_shards(conn, ready.issuer.id, items))
     return confirmed(ready, roadmap_id, notes)
 
 

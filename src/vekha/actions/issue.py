@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby, islice
@@ -196,7 +197,9 @@ def _issue_chunk(conn: Connection, job: _Job, owed: Sequence[Owed], now: datetim
     tables = {job.clocks[unit.id].calendars.civil: unit.subject for unit in units.values()}
     for civil, subject in tables.items():
         watch_queries.keep_day_table(conn, subject, civil)
-    append_obligations(conn, job.deed, new, _schedules(conn, job, units, now))
+    schedules = _schedules(conn, job, units, now)
+    with _told_to_the_issuer(conn, job, new[0].unit.shard_id, first=not tally.counts.get("chunks")):
+        append_obligations(conn, job.deed, new, schedules)
     for mould, number in Counter(one.mould for one in new).items():
         duty = mould.duty
         tally.add("created", number)
@@ -205,6 +208,18 @@ def _issue_chunk(conn: Connection, job: _Job, owed: Sequence[Owed], now: datetim
         tally.add("waiting", number * (duty.due is None))
         tally.add("provisional", number * duty.provisional)
     tally.add("chunks", 1)
+
+
+@contextmanager
+def _told_to_the_issuer(conn: Connection, job: _Job, shard_id: int, *, first: bool) -> Iterator[None]:
+    """Have the issuer's own chain told of a run with its first chunk; chains are locked in order of shard."""
+    issuer_shard = job.issuer.shard_id
+    tells = first and issuer_shard != shard_id
+    if tells and issuer_shard < shard_id:
+        record(conn, job.deed, {}, [issuer_shard])
+    yield
+    if tells and issuer_shard > shard_id:
+        record(conn, job.deed, {}, [issuer_shard])
 
 
 def _schedules(

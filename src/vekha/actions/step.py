@@ -154,8 +154,13 @@ def take(conn: Connection, before: Case, moves: Sequence[Move], deed: Deed, rows
     return take_all(conn, [Taking(before, tuple(moves))], deed, rows)[0]
 
 
-def take_all(conn: Connection, takings: Iterable[Taking], deed: Deed, rows: Rows) -> tuple[Case, ...]:
-    """Take the steps of many obligations: one record per shard over the acts, their grounds and `rows`."""
+def take_all(
+    conn: Connection, takings: Iterable[Taking], deed: Deed, rows: Rows, shards: Sequence[int] = ()
+) -> tuple[Case, ...]:
+    """Take the steps of many obligations: one record per shard over the acts, their grounds and `rows`.
+
+    `shards` adds shards that are told of the deed though nothing of theirs changes.
+    """
     found: dict[str, list[Row]] = defaultdict(list)
     cases = []
     for taking in takings:
@@ -167,5 +172,5 @@ def take_all(conn: Connection, takings: Iterable[Taking], deed: Deed, rows: Rows
                 found["act_grounds"].append(ground_row(case, move.ground, deed))
         cases.append(case)
     case_queries.move(conn, cases)
-    record(conn, deed, {**rows, **found})
+    record(conn, deed, {**rows, **found}, shards)
     return tuple(cases)

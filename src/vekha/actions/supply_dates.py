@@ -15,6 +15,7 @@ from vekha.actions.find_item import NoSuchItemError, find_item
 from vekha.actions.issue import Issued, issue
 from vekha.actions.record import record
 from vekha.actions.step import NotTheirsError
+from vekha.actions.touched import touched_shards
 from vekha.actions.work_calendars import work_calendars
 from vekha.calendar.days import DaySet
 from vekha.domain.confirmed import ConfirmedItem
@@ -232,5 +233,7 @@ def _keep(
         }
         for position, (occurrence, text) in enumerate(given, start=1)
     ]
-    record(conn, deed, {"happenings": [{**row, **sealed}], "happening_dates": dates})
+    obliged = () if target.unit else touched_shards(conn, target.issuer.id, [target.item])
+    shards = sorted({target.issuer.shard_id, *obliged})
+    record(conn, deed, {"happenings": [{**row, **sealed}], "happening_dates": dates}, shards)
     disarm(conn, SubjectKind.SCHEDULE_REQUEST, [identity.request_id(target.item.id)])
