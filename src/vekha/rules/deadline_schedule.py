@@ -343,7 +343,7 @@ def _unnamed_end(slot: Slot, found: Found, plan: Span) -> Found:
         return found
     if slot.first.kind is PlaceKind.SCHOOL_YEAR and slot.bound is Bound.TO_END:
         whole = school_year_of(plan.first)
-        if plan.last <= whole.last:
+        if plan.last <= whole.last and whole.first <= found.dated[0].due <= whole.last:
             return Found((Dated(None, plan.last),))
     return Found(found.dated, (*found.doubts, "какого именно периода конец, не сказано"))
 

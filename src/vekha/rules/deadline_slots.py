@@ -29,6 +29,8 @@ def phrase_of(flat: tuple[Part, ...]) -> Phrase:
     doubts = _noted(parts)
     slots = _slots(flat, doubts)
     lone: tuple[Years, ...] = ()
+    if "school_year" in roles:
+        slots = [_school_limit(slot) for slot in slots]
     if slots:
         slots = _closed(slots, doubts)
         if len(slots) > 1 or not _complete(slots[0]):
@@ -258,6 +260,18 @@ def _follows(lone: list[Slot], slots: list[Slot], parts: tuple[Part, ...]) -> bo
     before = slots[at - 1].years
     later = lone[0].years is not None and before is not None and lone[0].years.first > before.last
     return slots[at:] == lone and later and not own
+
+
+def _school_limit(slot: Slot) -> Slot:
+    """«до конца 2025-2026 учебного года»: the two years are one school year, from 1 September."""
+    years = slot.years
+    bounded = slot.first.kind is PlaceKind.YEAR and slot.last is None and slot.bound in _LIMITS
+    if not bounded or years is None or years.last != years.first + 1:
+        return slot
+    return slot._replace(first=Place(PlaceKind.SCHOOL_YEAR, years=years._replace(last=years.first)))
+
+
+_LIMITS = frozenset({Bound.TO, Bound.BY, Bound.NOT_LATER, Bound.TO_END, Bound.TO_START})
 
 
 def _school_pairs(slots: list[Slot]) -> tuple[list[Slot], tuple[Years, ...]]:

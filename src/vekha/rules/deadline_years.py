@@ -47,7 +47,8 @@ def frame_of(phrase: Phrase, plan: Span) -> Frame:
         return _named_years(phrase, plan)
     if spoken:
         return _spoken_year(spoken[0], phrase, plan)
-    if "school_year" in phrase.roles:
+    told = bool(phrase.slots) and all(slot.years for slot in phrase.slots)
+    if "school_year" in phrase.roles and not told:
         return school_frame(plan)
     return Frame((plan,))
 
