@@ -21,17 +21,17 @@ def test_both_closings_are_kept_and_the_journal_holds(lived: Database, tmp_path)
     assert () == verify(lived)
 
 
-def test_a_closing_done_again_prints_nothing(lived: Database, tmp_path) -> None:
-    close_year(lived, 2026, YearKind.FINAL, tmp_path / "a", FEBRUARY)
-    again = close_year(lived, 2026, YearKind.FINAL, tmp_path / "b", FEBRUARY)
+def test_a_closing_done_again_prints_nothing(sqlite_lived: Database, tmp_path) -> None:
+    close_year(sqlite_lived, 2026, YearKind.FINAL, tmp_path / "a", FEBRUARY)
+    again = close_year(sqlite_lived, 2026, YearKind.FINAL, tmp_path / "b", FEBRUARY)
 
     assert (True, ()) == (again.already, again.papers)
     assert not (tmp_path / "b").exists()
 
 
-def test_a_year_that_goes_on_is_not_closed(lived: Database, tmp_path) -> None:
+def test_a_year_that_goes_on_is_not_closed(sqlite_lived: Database, tmp_path) -> None:
     with pytest.raises(YearNotOverError, match=r"с 01\.01\.2027"):
-        close_year(lived, 2026, YearKind.FINAL, tmp_path, NEW_YEARS_EVE)
+        close_year(sqlite_lived, 2026, YearKind.FINAL, tmp_path, NEW_YEARS_EVE)
 
 
 def test_nobody_has_no_year(database: Database, tmp_path) -> None:

@@ -1,6 +1,7 @@
 """Where the documents of the tests lie: the project's own examples, and the real ones where they are."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,9 @@ def example_gold(name: str) -> dict[str, Any]:
     return json.loads((EXAMPLES / "gold" / f"{name}.json").read_text(encoding="utf-8"))
 
 
+@cache
 def read(path: Path) -> Roadmap:
+    """Read in a child, each document once: a roadmap is frozen."""
     return read_roadmap(path)
 
 

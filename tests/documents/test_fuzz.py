@@ -77,7 +77,7 @@ def test_a_broken_picture_is_a_refusal_or_a_picture(kind):
 
 
 def test_a_broken_pdf_ends_its_child_at_most():
-    read_all(pdf_plan(), SHORT // 4, read_apart)
+    read_all(pdf_plan(), SHORT // 8, read_apart)
 
 
 @pytest.mark.system

@@ -93,6 +93,7 @@ def _ended(pid):
         time.sleep(0.1)
 
 
+@pytest.mark.system  # its own second of processor time; a document past its bounds is told above
 def test_processor_time_is_bounded():
     if sys.platform == "win32":
         pytest.skip("Windows не ограничивает время процессора")

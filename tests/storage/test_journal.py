@@ -348,7 +348,7 @@ def _flipped(value, where: int, bit: int):
     return bytes(packed) if isinstance(value, str) else struct.unpack("<d", packed)[0]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(choice=st.integers(0, 10**6), where=st.integers(0, 600), bit=st.integers(0, 7))
 def test_any_flipped_bit_of_a_covered_column_is_found(raw, choice, where, bit):
     engine, conn = raw

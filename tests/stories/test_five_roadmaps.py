@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from tests.documents.material import read
 
 from vekha.actions.act_as import act_as
 from vekha.actions.confirm import confirm
@@ -15,7 +16,6 @@ from vekha.actions.issue import issue
 from vekha.actions.load_organisations import load_organisations
 from vekha.actions.verify import verify
 from vekha.documents.decisions import decisions_template, read_decisions
-from vekha.documents.roadmap import read_roadmap
 from vekha.domain.organisations import Viewer
 from vekha.storage import organisation_queries, roadmap_queries
 from vekha.storage.journal_tables import journal
@@ -75,7 +75,7 @@ def in_force(engine, name, past="history"):
     gold = gold_of(name)
     now = day_of_order(gold)
     load_organisations(engine, *clerk_files(name, gold), now - timedelta(days=1))
-    roadmap = read_roadmap(MATERIAL / "formats" / f"{name}.docx")
+    roadmap = read(MATERIAL / "formats" / f"{name}.docx")
     issuer = decided(roadmap, past)
     return gold, now, confirm(engine, roadmap, issuer, act_as(engine, "", ""), now)
 
