@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from tests import cast, plans
 from tests.plans import by, decisions, item, roadmap
 
@@ -20,8 +20,8 @@ from vekha.domain.organisations import Actor
 from vekha.domain.refusals import RefusedError
 from vekha.rules.grounds import read_act
 from vekha.rules.indicators import plan_text, read_indicators
-from vekha.storage import roadmap_queries, target_queries
-from vekha.storage.roadmap_tables import indicator_targets, indicators
+from vekha.storage import happening_queries, roadmap_queries, target_queries
+from vekha.storage.roadmap_tables import indicator_targets, indicators, item_versions, items
 
 TEXT = "Доля школ, имеющих паспорт, не менее 60 %; доля обученных педагогов, %"
 
@@ -114,3 +114,17 @@ def test_papers_print_the_plan_with_its_act_or_that_there_is_none(in_force, tmp_
         ["не менее 60 %", "план не задан"],
         ["не менее 60 %", f"не менее 75 % ({act})"],
     ] == seen
+
+
+def test_a_number_of_the_plan_goes_before_the_beginning_of_an_id(in_force):
+    with in_force.begin() as conn:
+        (found,) = roadmap_queries.roadmaps_seen(conn)
+        by_number = happening_queries.items_called(conn, "1.1", plans.BY.viewer)
+        by_id = happening_queries.items_called(conn, by_number[0][0][:6], plans.BY.viewer)
+        conn.execute(insert(items).values(id="1.1-another", roadmap_id=found.id))
+        row = conn.execute(select(item_versions)).mappings().one()
+        conn.execute(
+            insert(item_versions).values({**row, "item_id": "1.1-another", "ordinal": 2, "number": "1.2"})
+        )
+
+        assert by_number == by_id == happening_queries.items_called(conn, "1.1", plans.BY.viewer)

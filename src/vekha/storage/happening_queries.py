@@ -48,7 +48,7 @@ def newest_seq(conn: Connection, item_id: str) -> int:
 
 
 def items_called(conn: Connection, called: str, viewer: Viewer) -> tuple[tuple[str, str, str], ...]:
-    """Return (item id, roadmap id, number and title) of the items whose id begins so or whose number it is.
+    """Return (item id, roadmap id, number and title) of the items of this number, else whose id begins so.
 
     Only of roadmaps whose issuer the viewer sees; what an edition no longer holds is not found.
     """
@@ -69,6 +69,6 @@ def items_called(conn: Connection, called: str, viewer: Viewer) -> tuple[tuple[s
         .where(named, ~item_versions.c.left_out, in_scope(roadmaps.c.issuer_id, viewer))
         .order_by(roadmaps.c.id, item_versions.c.ordinal)
     )
-    return tuple(
-        (row[0], row[1], f"{row[2] or 'без номера'} «{row[3]}»") for row in conn.execute(statement) if text
-    )
+    found = conn.execute(statement).all() if text else []
+    numbered = [row for row in found if (row[2] or "").rstrip(".") == text]
+    return tuple((row[0], row[1], f"{row[2] or 'без номера'} «{row[3]}»") for row in numbered or found)
