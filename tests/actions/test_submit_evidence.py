@@ -15,7 +15,7 @@ from vekha.domain.deadlines import Deadline, DeadlineKind, Occurrence
 from vekha.domain.evidence import EvidenceAct
 from vekha.domain.obligations import Figure
 from vekha.domain.organisations import Actor
-from vekha.rules.incoming import IncomingFile, Paper, PaperError, read_act
+from vekha.rules.incoming import IncomingFile, Paper, PaperError, read_evidence_act
 from vekha.storage.evidence_pages import PageError
 from vekha.storage.obligation_tables import obligations, submission_acts, submission_figures
 
@@ -62,17 +62,21 @@ def test_an_act_is_proof_by_its_number_and_date(desk):
     [
         ("приказ о наставничестве № 5-ОД от 01.02.2026", ACT),
         ("Протокол №12 от 3.2.2026 г.", EvidenceAct("Протокол", "12", date(2026, 2, 3))),
+        ("приказ № 5 от 1 февраля 2026 г.", EvidenceAct("приказ", "5", date(2026, 2, 1))),
         ("№ 7 от 01.02.2026", EvidenceAct("акт", "7", date(2026, 2, 1))),
     ],
 )
 def test_an_act_is_read_as_people_write_it(text, expected):
-    assert expected == read_act(text)
+    assert expected == read_evidence_act(text)
 
 
-@pytest.mark.parametrize("text", ["приказ 5", "№ 5 от 31.02.2026", "", "приказ № от 01.02.2026"])
+@pytest.mark.parametrize(
+    "text",
+    ["приказ 5", "№ 5 от 31.02.2026", "", "приказ № от 01.02.2026", "приказ № 5 к приказу № 6 от 01.02.2026"],
+)
 def test_what_is_no_act_is_refused(text):
     with pytest.raises(PaperError, match="не разобран"):
-        read_act(text)
+        read_evidence_act(text)
 
 
 @pytest.mark.parametrize(

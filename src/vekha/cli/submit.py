@@ -18,7 +18,7 @@ from vekha.rules.incoming import (
     Received,
     check_size,
     explained,
-    read_act,
+    read_evidence_act,
     read_figure,
 )
 from vekha.rules.russian import counted
@@ -67,7 +67,7 @@ def submit(  # noqa: PLR0913 - the options of the command line
     chosen = door.settings()
     content = tuple(_file(path, chosen.evidence_limits) for path in files or ())
     figures = explained([read_figure(text) for text in figure or ()], explain or ())
-    acts = tuple(read_act(text) for text in act or ())
+    acts = tuple(read_evidence_act(text) for text in act or ())
     with door.database() as engine:
         actor = act_as(engine, by, sees, at)
         outside = _received(engine, (received_at, receiver, reason))

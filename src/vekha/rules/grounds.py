@@ -1,11 +1,11 @@
 """The paper a step rests on: read as people write it, and checked (design 4.7). Pure."""
 
-import re
-from datetime import date, datetime
+from datetime import date
 
 from vekha.domain.life import Ground, PaperKind
 from vekha.domain.refusals import RefusedError
-from vekha.rules.russian import MONTHS_OF, short_date
+from vekha.rules.act_titles import act_day, act_title
+from vekha.rules.russian import short_date
 
 LONGEST_NUMBER = 100  # the column act_grounds.number
 
@@ -32,11 +32,6 @@ _STEMS = (
     ("докладн", PaperKind.MEMO),
     ("акт", PaperKind.ACT),
 )
-_ACT = re.compile(
-    r"(?P<kind>[^№\d]*?)(?:№|\bN\b|\bNo\b\.?)?\s*(?P<number>[^\s№]*\d\S*|б/н)\s+от\s+(?P<day>\S.*?)\s*(?:г\.?|года)?",
-    re.IGNORECASE,
-)
-_IN_WORDS = re.compile(r"(?P<day>\d{1,2}) (?P<month>[а-я]+) (?P<year>\d{4})")
 
 
 def read_act(text: str, reason: str) -> Ground:
@@ -46,15 +41,14 @@ def read_act(text: str, reason: str) -> Ground:
     """
     if not text.strip():
         raise GroundError(_UNNAMED)
-    found = _ACT.fullmatch(" ".join(text.split()))
+    found = act_title(text)
     if found is None:
         raise GroundError(
             f"Не разобрано основание «{text}». Напишите номер и дату: --act «приказ № 5 от 01.02.2026»."
         )
-    number = found["number"].strip("«»\"'")
-    if len(number) > LONGEST_NUMBER:
+    if len(found.number) > LONGEST_NUMBER:
         raise GroundError(f"Номер бумаги длиннее {LONGEST_NUMBER} знаков. Напишите только номер.")
-    return Ground(reason.strip(), _kind(found["kind"].strip(), text), number, _day(found["day"], text))
+    return Ground(reason.strip(), _kind(found.words, text), found.number, _day(found.day, text))
 
 
 def check_ground(ground: Ground, today: date) -> None:
@@ -90,15 +84,7 @@ def _kind(words: str, text: str) -> PaperKind:
 
 
 def _day(text: str, act: str) -> date:
-    for form in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a calendar day has no zone
-        except ValueError:
-            continue
-    words = _IN_WORDS.fullmatch(text.casefold())
-    if words and words["month"] in MONTHS_OF:
-        try:
-            return date(int(words["year"]), MONTHS_OF.index(words["month"]) + 1, int(words["day"]))
-        except ValueError:
-            pass  # 31 февраля: told below
-    raise GroundError(f"Не разобрана дата «{text}» в основании «{act}». Напишите, например, 01.02.2026.")
+    day = act_day(text)
+    if day is None:
+        raise GroundError(f"Не разобрана дата «{text}» в основании «{act}». Напишите, например, 01.02.2026.")
+    return day

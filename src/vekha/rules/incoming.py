@@ -5,21 +5,19 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from vekha.domain.evidence import DEFAULT_LIMITS, EvidenceAct, EvidenceLimits
 from vekha.domain.obligations import Figure
 from vekha.domain.refusals import RefusedError
+from vekha.rules.act_titles import act_day, act_title
 from vekha.rules.figure_checks import form_faults
 
 MAX_NAME = 255
 MAX_INDICATOR = 500
 MAX_EXPLANATION = 1000
-_ACT = re.compile(
-    r"(?P<title>.*?)\s*(?:№|N)\s*(?P<number>\S.{0,98}?)\s+от\s+"
-    r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\s*г?\.?"
-)
+MAX_ACT_NUMBER = 100
 _LARGEST_FIGURE = Decimal(10) ** 15
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -140,17 +138,13 @@ def check_type(name: str, limits: EvidenceLimits) -> str:
     )
 
 
-def read_act(text: str) -> EvidenceAct:
+def read_evidence_act(text: str) -> EvidenceAct:
     """Return the act written as «Приказ о наставничестве № 5 от 01.02.2026». Raises PaperError."""
-    found = _ACT.fullmatch(" ".join(text.split()))
-    if found:
-        try:
-            dated = date(int(found["year"]), int(found["month"]), int(found["day"]))
-        except ValueError:
-            dated = None
-        if dated is not None:
-            return EvidenceAct(found["title"].strip(" ,") or "акт", found["number"], dated)
-    raise PaperError(f"Акт «{text}» не разобран. Пишите так: приказ о наставничестве № 5 от 01.02.2026.")
+    found = act_title(text)
+    dated = act_day(found.day) if found else None
+    if found is None or dated is None or len(found.number) > MAX_ACT_NUMBER:
+        raise PaperError(f"Акт «{text}» не разобран. Пишите так: приказ о наставничестве № 5 от 01.02.2026.")
+    return EvidenceAct(found.words or "акт", found.number, dated)
 
 
 def _act_faults(acts: Sequence[EvidenceAct], now: datetime) -> list[str]:
