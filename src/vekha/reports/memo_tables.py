@@ -221,13 +221,13 @@ def indicators(facts: PaperFacts) -> Table:
     Those nobody has reported on stand below, for their plan.
     """
     columns = (
-        Column("Показатель", 44),
-        Column("За что", 24),
-        Column("Числитель", 20, number=True),
-        Column("Знаменатель", 24, number=True),
-        Column("Доля", 15, number=True),
-        Column("Бумаг", 11, number=True),
-        Column("План", 32),
+        Column("Показатель", 42),
+        Column("За что", 22),
+        Column("Числитель", 22, number=True),
+        Column("Знаменатель", 26, number=True),
+        Column("Доля", 16, number=True),
+        Column("Бумаг", 12, number=True),
+        Column("План", 30),
     )
     reported = [
         (
