@@ -20,7 +20,6 @@ NOT_TEXT = frozenset({
 BLANKS = re.compile(r"[ \t\r\n]+")
 MOST_SPACES = 100
 LEVELS = 10
-LONGEST_START = 5
 BULLET = "-"
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
          "XVII", "XVIII", "XIX", "XX")  # fmt: skip

@@ -19,7 +19,6 @@ MONTHS = ("январ", "феврал", "март", "апрел", "ма", "ию�
 ONE_DAY = rf"\d\d?(?:\.\d\d?\.|\s+(?:{'|'.join(MONTHS)})[а-яё]*\s+)20\d\d"
 DATES = re.compile(rf"с\s+(?P<first>{ONE_DAY})\s*(?:г\.|года|г\b)?\s*по\s+(?P<last>{ONE_DAY})", re.IGNORECASE)
 WHOLE_DATE = re.compile(ONE_DAY, re.IGNORECASE)
-UNTIL_YEAR = re.compile(r"(?:до|по)\s+(?P<last>20\d\d)\s*год", re.IGNORECASE)
 ONE_YEAR = re.compile(r"(?<![.\d])(?P<first>20\d\d)(?:-?й)?\s*(?:год\w*|г\b\.?)", re.IGNORECASE)
 BARE_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 

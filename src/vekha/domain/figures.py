@@ -7,8 +7,6 @@ from vekha.domain.deadlines import Span
 from vekha.domain.obligations import State
 from vekha.domain.organisations import Organisation
 
-SMALL_BASE = 5  # below it organisations are not ranked (domain/reports.md 7.4)
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -17,7 +17,6 @@ _BOUNDS = {
 }
 _PREPOSITIONS = {"BY_DAY": Bound.BY, "NOT": Bound.NOT_LATER, "DO": Bound.TO}
 _DAYS = frozenset({PlaceKind.DAY, PlaceKind.NTH_NUMBER})
-_LIST_MARKS = frozenset({",", ";", "и", "а", "также", "/", "\x1f", "+", "&"})
 
 
 def phrase_of(flat: tuple[Part, ...]) -> Phrase:
