@@ -62,8 +62,11 @@ def day_of_order(gold):
 
 
 def decided(roadmap, past=""):
-    """A person accepts every reading, and no checkpoints beside the dates the order prints."""
-    text = decisions_template(roadmap).replace('decision = ""', 'decision = "accept"')
+    """A person accepts every row of the plan, neither points of the order nor checkpoints beside it."""
+    plan, _, points = decisions_template(roadmap).partition("[[point]]")
+    text = plan.replace('decision = ""', 'decision = "accept"')
+    if points:
+        text += "[[point]]" + points.replace('decision = ""', 'decision = "leave_out"')
     text = text.replace('checkpoints = "own"', 'checkpoints = "none"')
     text = text.replace('who = ""', 'who = "Ясная О.П."', 1).replace(
         'why = ""', 'why = "сверено с приказом"', 1
