@@ -221,13 +221,13 @@ def indicators(facts: PaperFacts) -> Table:
     Those nobody has reported on stand below, for their plan.
     """
     columns = (
-        Column("Показатель", 42),
-        Column("За что", 22),
-        Column("Числитель", 22, number=True),
-        Column("Знаменатель", 26, number=True),
+        Column("Показатель", 39),
+        Column("За что", 20),
+        Column("Числитель", 24, number=True),
+        Column("Знаменатель", 29, number=True),
         Column("Доля", 16, number=True),
-        Column("Бумаг", 12, number=True),
-        Column("План", 30),
+        Column("Бумаг", 14, number=True),
+        Column("План", 28),
     )
     reported = [
         (
