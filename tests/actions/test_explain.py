@@ -80,7 +80,7 @@ def test_what_people_did_and_what_was_written_is_told_in_order(settled, tmp_path
     happened = told["Ход исполнения"].splitlines()
     assert [
         "12.01.2026 10:00: выдано",
-        "16.02.2026 11:00: сдано на проверку, Ключевая Ольга Петровна: готово",
+        "16.02.2026 11:00: сдано на проверку, Ключевая Ольга Петровна (файл «приказ.txt»): готово",
     ] == happened[:2]
     assert "возвращено на доработку, Тропинина Нина Львовна: нет подписи" in happened[2]
     assert "сейчас: на доработке" == happened[-1]

@@ -15,6 +15,7 @@ from vekha.rules.grounds import ground_title
 from vekha.rules.requests import Request
 from vekha.rules.russian import short_date
 from vekha.storage import (
+    evidence_queries,
     journal_queries,
     note_queries,
     obligation_queries,
@@ -22,6 +23,7 @@ from vekha.storage import (
     request_queries,
     suspension_queries,
 )
+from vekha.storage.evidence_queries import Contents
 from vekha.storage.obligation_queries import Act
 
 HAPPENED = {
@@ -67,7 +69,8 @@ class _Told:
 
 def life_lines(conn: Connection, obligation_id: str, zone: str) -> Iterator[str]:
     """Yield everything on record about the obligation since its issue, on the clocks of `zone`."""
-    told = [*_acts(conn, obligation_id), *_requests(conn, obligation_id), *_notes(conn, obligation_id)]
+    # Of one instant: what was said comes before the step it led to.
+    told = [*_notes(conn, obligation_id), *_requests(conn, obligation_id), *_acts(conn, obligation_id)]
     for one in sorted(told, key=lambda each: each.at):
         text = " ".join(one.text.split())
         yield f"{local_text(one.at, zone)}: {one.what}, {one.who}" + (f": {text}" if text else "")
@@ -76,6 +79,7 @@ def life_lines(conn: Connection, obligation_id: str, zone: str) -> Iterator[str]
 def _acts(conn: Connection, obligation_id: str) -> Iterator[_Told]:
     grounds = obligation_queries.grounds_of(conn, obligation_id)
     pauses = suspension_queries.lines_of(conn, obligation_id)
+    papers = evidence_queries.contents_of(conn, obligation_id)
     for act in obligation_queries.acts_of(conn, obligation_id):
         paper = ground_title(grounds[act.seq]) if act.seq in grounds else ""
         details = [_term(act), _pause(act, pauses), paper, f"действие {act.bulk_id}" if act.bulk_id else ""]
@@ -84,7 +88,20 @@ def _acts(conn: Connection, obligation_id: str) -> Iterator[_Told]:
         who = name_of(conn, act.actor_id)
         if act.on_behalf_of:
             who += f" за: {name_of(conn, act.on_behalf_of)}"
+        if act.event == Event.SUBMIT and act.record_id in papers:
+            who += f" ({_contents(papers[act.record_id])})"
         yield _Told(act.recorded_at, what, who, journal_queries.text_of(conn, act.record_id) or "")
+
+
+def _contents(paper: Contents) -> str:
+    files = [f"файл «{name}»" if name else "файл, имя стёрто" for name in paper.files]
+    acts = [f"{title or 'акт'} № {number} от {short_date(day)}" for title, number, day in paper.acts]
+    pages = [f"страница {url}" for url in paper.pages]
+    figures = [
+        f"{name}: {above:g}" + ("" if below is None else f" из {below:g}")
+        for name, above, below in paper.figures
+    ]
+    return "; ".join((*files, *acts, *pages, *figures))
 
 
 def _term(act: Act) -> str:
