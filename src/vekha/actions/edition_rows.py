@@ -10,12 +10,15 @@ from vekha.actions.act_as import act_as
 from vekha.actions.ready import Ready
 from vekha.actions.record import Rows
 from vekha.actions.settle import Settled
+from vekha.documents.dependencies import dependencies_of
 from vekha.domain.confirmed import Addressed
+from vekha.domain.dependencies import ItemLink, Link, LinkState
 from vekha.domain.organisations import Actor, Organisation, Viewer
 from vekha.domain.places import Remark
+from vekha.domain.records import ENGINE
 from vekha.rules.addressing import Ground, addressing
 from vekha.rules.person_names import PersonKey, person_key
-from vekha.storage import organisation_queries, roadmap_queries
+from vekha.storage import link_queries, organisation_queries, roadmap_queries
 
 LONGEST_NUMBER = 50  # the column item_versions.number
 
@@ -35,11 +38,12 @@ def edition_rows(
 ) -> tuple[Rows, tuple[Remark, ...]]:
     """Return the rows by table, and what a person should know of whom the items address."""
     addressees, remarks = _addressee_rows(conn, ready, edition.item_ids, edition.id)
-    rows = {
+    rows: Rows = {
         "editions": [_edition_row(ready, edition, now)],
         "item_versions": _version_rows(conn, ready, actor, edition.item_ids, edition.id),
         "item_addressees": addressees,
         "indicators": list(_indicator_rows(ready, edition.item_ids, edition.id)),
+        "links": _link_rows(conn, ready, edition, now),
     }
     return rows, remarks
 
@@ -149,6 +153,40 @@ def _indicator_rows(
                 "target": indicator.target,
                 "target_high": indicator.target_high,
             }
+
+
+def _link_rows(conn: Connection, ready: Ready, edition: Edition, now: datetime) -> list[Mapping[str, object]]:
+    """The links the rules propose between items that stay in; a pair once decided about is left as it is."""
+    kept = {one.item.ordinal: edition.item_ids[one.item.ordinal] for one in ready.items if not one.left_out}
+    known = link_queries.links_of(conn, edition.roadmap_id)
+    pairs = {(link.before, link.after) for link in known}
+    proposed = (
+        link
+        for link in dependencies_of(ready.roadmap).links
+        if link.before in kept and link.after in kept and (kept[link.before], kept[link.after]) not in pairs
+    )
+    return [
+        {
+            **link_queries.link_row(edition.roadmap_id, _proposal(number, link, kept), now),
+            "shard_id": ready.issuer.shard_id,
+        }
+        for number, link in enumerate(proposed, 1 + max((link.number for link in known), default=0))
+    ]
+
+
+def _proposal(number: int, link: Link, item_ids: Mapping[int, str]) -> ItemLink:
+    return ItemLink(
+        number=number,
+        version=1,
+        before=item_ids[link.before],
+        after=item_ids[link.after],
+        kind=link.kind,
+        lag=link.lag,
+        why=link.why,
+        rule=link.rule,
+        state=LinkState.PROPOSED,
+        actor_id=ENGINE,
+    )
 
 
 def addressee_row(one: Addressed, position: int) -> dict[str, object]:

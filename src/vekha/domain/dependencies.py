@@ -1,10 +1,12 @@
 """Who waits for whom: a link between two rows of a plan, and what a person made of it."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 from vekha.domain.deadlines import Offset, Span
 from vekha.domain.executors import ExecutorPart
+from vekha.domain.obligations import State
 
 
 class LinkKind(StrEnum):
@@ -47,6 +49,43 @@ class Link:
     why: str
     rule: str
     lag: Lag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLink:
+    """A link as a roadmap in force keeps it: item `after` waits for item `before`, both ids.
+
+    number: as people name it, 1, 2, ... in its roadmap. actor_id: who made this version; record_id leads to
+    his reason in the journal, 0 before it is written.
+    """
+
+    number: int
+    version: int
+    before: str
+    after: str
+    kind: LinkKind
+    lag: Lag | None
+    why: str
+    rule: str
+    state: LinkState
+    actor_id: str
+    record_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How one obligation of an item stands. due None while it waits for a date; handed_at aware UTC.
+
+    history: its term had passed when the roadmap came into force, nobody is reminded of it.
+    """
+
+    occurrence_key: str
+    due: date | None
+    opens_on: date | None
+    state: State
+    executor_missing: bool
+    history: bool
+    handed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from vekha.storage.life_tables import (
     substitutions,
     suspensions,
 )
+from vekha.storage.link_tables import links
 from vekha.storage.obligation_tables import (
     obligation_acts,
     obligations,
@@ -100,6 +101,7 @@ COVERED = {
         item_addressees,
         indicators,
         indicator_targets,
+        links,
         obligations,
         obligation_acts,
         submissions,

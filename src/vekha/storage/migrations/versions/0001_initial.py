@@ -690,6 +690,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_versions_record_id"), ["record_id"], unique=False)
 
     op.create_table(
+        "links",
+        sa.Column("roadmap_id", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("shard_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.String(length=20), nullable=False),
+        sa.Column("before_item", sa.String(length=20), nullable=False),
+        sa.Column("after_item", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=2), nullable=False),
+        sa.Column("lag", sa.Integer(), nullable=True),
+        sa.Column("lag_unit", sa.String(length=16), nullable=True),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("rule", sa.String(length=50), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["after_item"], ["items.id"], name=op.f("fk_links_after_item")),
+        sa.ForeignKeyConstraint(["before_item"], ["items.id"], name=op.f("fk_links_before_item")),
+        sa.ForeignKeyConstraint(["roadmap_id"], ["roadmaps.id"], name=op.f("fk_links_roadmap_id")),
+        sa.PrimaryKeyConstraint("roadmap_id", "number", "version", name=op.f("pk_links")),
+    )
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_links_record_id"), ["record_id"], unique=False)
+
+    op.create_table(
         "obligations",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("item_id", sa.String(length=20), nullable=False),
