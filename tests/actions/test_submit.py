@@ -16,9 +16,9 @@ from vekha.domain.watches import SubjectKind
 from vekha.rules.incoming import IncomingFile, Paper, PaperError, Received
 from vekha.rules.states import IllegalStepError
 from vekha.storage import evidence_files, watch_queries
+from vekha.storage.case_queries import ObligationNotFoundError
 from vekha.storage.journal_tables import journal, journal_texts
 from vekha.storage.obligation_tables import obligation_acts, obligations, submission_files, submissions
-from vekha.storage.case_queries import ObligationNotFoundError
 
 HEAD = Actor(cast.HEAD_1.id, cast.SCHOOL_1_VIEW)
 SPECIALIST = Actor(cast.SPECIALIST.id, cast.ZARECHNY_VIEW)

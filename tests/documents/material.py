@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from vekha.documents.office import office_program
-from vekha.documents.roadmap import read_roadmap
+from vekha.documents.roadmap import roadmap_of
 from vekha.domain.roadmaps import Roadmap
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,8 +41,8 @@ def example_gold(name: str) -> dict[str, Any]:
 
 @cache
 def read(path: Path) -> Roadmap:
-    """Read in a child, each document once: a roadmap is frozen."""
-    return read_roadmap(path)
+    """Read in this process and each document once: a child reads the same (`test_reading`)."""
+    return roadmap_of(path.read_bytes(), path.name)
 
 
 def spaced(text: str | None) -> str | None:
