@@ -27,6 +27,12 @@ MISSPELT: type[Exception] = typer.BadParameter.__mro__[1]
 log = logging.getLogger("vekha.cli")
 
 
+def _command_typed() -> str:
+    """Return the command that was typed, with a space after it; "" where the program has none of this name."""
+    known = {command.name for command in app.registered_commands}
+    return next((f"{name} " for name in sys.argv[1:2] if name in known), "")
+
+
 def main() -> None:
     """Run one command. Exit codes: 0 done, 1 refused, 2 misspelt or a person has to look, 70 our fault."""
     try:
@@ -38,7 +44,8 @@ def main() -> None:
     except MISSPELT as misspelt:
         if str(misspelt):  # without any argument the help was printed and there is nothing to add
             said = told(getattr(misspelt, "format_message", misspelt.__str__)())
-            sys.stderr.write(f"Команда набрана неверно: {said}.\nСправка: vekha --help\n")
+            helps = f"Справка: vekha {_command_typed()}--help"
+            sys.stderr.write(f"Команда набрана неверно: {said.rstrip('.')}.\n{helps}\n")
         raise SystemExit(2) from misspelt
     except (typer.Abort, KeyboardInterrupt):
         sys.stderr.write("Прервано.\n")
