@@ -1,6 +1,7 @@
 """`vekha confirm`, `import`, `issue`, `explain` as a clerk types them."""
 
 import json
+import shutil
 import sys
 
 import pytest
@@ -32,28 +33,43 @@ zar;заместитель;Мостовая Анна Сергеевна
 NOW = ("--now", "2026-01-12T10:00+03:00")
 
 
+def ended(monkeypatch, *words):
+    """Type a command; return the exit code."""
+    monkeypatch.setattr(sys, "argv", ["vekha", *words])
+    try:
+        main()
+    except SystemExit as left:
+        return left.code or 0
+    return 0
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """Return a folder with two orders and the data of the loaded organisations."""
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "order.txt").write_text(ORDER.format(term="до 1 июня 2026 года"), encoding="utf-8")
+    (folder / "doubt.txt").write_text(ORDER.format(term="в мае около 5 числа"), encoding="utf-8")
+    (folder / "units.csv").write_text(UNITS, encoding="utf-8")
+    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.chdir(folder)
+        monkeypatch.setenv("VEKHA_DATA", str(folder / "data"))
+        assert 0 == ended(monkeypatch, "organisations", "units.csv", "--people", "people.csv", *NOW)
+    return folder
+
+
 @pytest.fixture
-def clerk(tmp_path, monkeypatch, capsys):
+def clerk(office, tmp_path, monkeypatch, capsys):
     """Return a function that types a command and returns (exit code, what it said)."""
+    shutil.copytree(office, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("VEKHA_DATA", str(tmp_path / "data"))
-    (tmp_path / "order.txt").write_text(ORDER.format(term="до 1 июня 2026 года"), encoding="utf-8")
-    (tmp_path / "doubt.txt").write_text(ORDER.format(term="в мае около 5 числа"), encoding="utf-8")
-    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
-    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
 
     def types(*words):
-        monkeypatch.setattr(sys, "argv", ["vekha", *words])
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = ended.code or 0
+        code = ended(monkeypatch, *words)
         said = capsys.readouterr()
         return code, said.out + said.err
 
-    code, said = types("organisations", "units.csv", "--people", "people.csv", *NOW)
-    assert 0 == code, said
     return types
 
 

@@ -1,9 +1,10 @@
 """The five real roadmaps in every other format: the rows are those of the Word file."""
 
 import pytest
-from tests.documents.material import ALL_REAL, REAL, needs_office, needs_real, read, real_docx, rows_of
+from tests.documents.material import ALL_REAL, REAL, needs_office, needs_real, real_docx, rows_of
 
 from vekha.documents.errors import DocumentError
+from vekha.documents.roadmap import read_roadmap
 
 pytestmark = pytest.mark.system  # takes long: `make test-all`
 
@@ -21,7 +22,7 @@ def in_format(name, ending):
 
 
 def word_rows(name):
-    return rows_of(read(real_docx(name)))
+    return rows_of(read_roadmap(real_docx(name)))
 
 
 def whole(roadmap):
@@ -39,7 +40,7 @@ def test_every_row_of_a_workbook_is_there(name):
         changed = DROPPED_BY_EXCEL.get((name, at), {})
         expected.append(tuple(changed.get(text, text) for text in row))
 
-    roadmap = read(in_format(name, "xlsx"))
+    roadmap = read_roadmap(in_format(name, "xlsx"))
 
     assert expected == rows_of(roadmap)
     assert whole(roadmap)
@@ -50,7 +51,7 @@ def test_every_row_of_a_workbook_is_there(name):
 @pytest.mark.parametrize("ending", ["odt", "html"])
 @pytest.mark.parametrize("name", ALL_REAL)
 def test_every_row_of_a_document_and_a_page_is_there(name, ending):
-    roadmap = read(in_format(name, ending))
+    roadmap = read_roadmap(in_format(name, ending))
 
     assert word_rows(name) == rows_of(roadmap)
     assert whole(roadmap)
@@ -64,7 +65,7 @@ def squeezed(rows):
 @needs_real
 @pytest.mark.parametrize("name", ALL_REAL)
 def test_every_row_of_a_pdf_is_there(name):
-    roadmap = read(in_format(name, "pdf"))
+    roadmap = read_roadmap(in_format(name, "pdf"))
 
     assert squeezed(word_rows(name)) == squeezed(rows_of(roadmap))
     assert whole(roadmap)
@@ -74,7 +75,7 @@ def test_every_row_of_a_pdf_is_there(name):
 @pytest.mark.parametrize("name", ["kahun.scan", "kogalym.scan"])
 def test_a_real_scan_is_refused_with_advice(name):
     with pytest.raises(DocumentError, match=r"скан.*исходный файл"):
-        read(in_format(name, "pdf"))
+        read_roadmap(in_format(name, "pdf"))
 
 
 @needs_real
@@ -83,7 +84,7 @@ def test_a_real_scan_is_refused_with_advice(name):
 @pytest.mark.parametrize("ending", ["doc", "rtf"])
 @pytest.mark.parametrize("name", ALL_REAL)
 def test_every_row_of_an_old_word_file_is_there(name, ending):
-    roadmap = read(in_format(name, ending))
+    roadmap = read_roadmap(in_format(name, ending))
 
     assert word_rows(name) == rows_of(roadmap)
     assert whole(roadmap)
