@@ -28,7 +28,7 @@ log = logging.getLogger("vekha.cli")
 
 
 def _command_typed() -> str:
-    """Return the command that was typed, with a space after it; "" where the program has none of this name."""
+    """Return the command that was typed, with a space after it; "" where there is none of this name."""
     known = {command.name for command in app.registered_commands}
     return next((f"{name} " for name in sys.argv[1:2] if name in known), "")
 
