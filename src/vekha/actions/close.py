@@ -5,11 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from vekha.actions.step import Move, NotTheirsError, open_case, take
+from vekha.actions.step import Move, NotTheirsError, deed_of, open_case, take
 from vekha.calendar.zones import local_day
 from vekha.domain.obligations import Event, State
 from vekha.domain.organisations import Actor
-from vekha.domain.records import Deed
 from vekha.rules.judging import Judgement
 from vekha.rules.states import advance
 from vekha.storage import submission_queries
@@ -36,7 +35,7 @@ def close(engine: Engine, obligation: str, basis: str, actor: Actor, now: dateti
         advance(before.state, Event.CLOSE)
         require_controller(conn, before, actor, now)
         judged = Judgement(before.counted_at, before.reviewer_days) if before.counted_at else None
-        deed = Deed("close", actor.person_id, now, before.id, basis.strip())
+        deed = deed_of("close", actor, now, before.id, basis.strip())
         case = take(conn, before, [Move(Event.CLOSE, judged)], deed, {})
     return Closed(case.id, case.item_title, case.organisation.short_name, case.state)
 

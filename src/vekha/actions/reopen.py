@@ -7,11 +7,10 @@ from sqlalchemy import Engine
 
 from vekha.actions.close import require_controller
 from vekha.actions.mending import DEFAULT_WORKDAYS, mending_term
-from vekha.actions.step import Move, open_case, take
+from vekha.actions.step import Move, deed_of, open_case, take
 from vekha.actions.watching import rewatch
 from vekha.domain.obligations import Event, State
 from vekha.domain.organisations import Actor
-from vekha.domain.records import Deed
 from vekha.domain.refusals import RefusedError
 from vekha.rules.states import advance
 
@@ -52,7 +51,7 @@ def reopen(engine: Engine, obligation: str, ground: Ground, actor: Actor, now: d
         require_controller(conn, before, actor, now)
         term = mending_term(conn, before, ground.mend_workdays, now)
         move = Move(Event.REOPEN, None, term.last, term.ends_at, rearmed=True)
-        deed = Deed("reopen", actor.person_id, now, before.id, ground.reason.strip())
+        deed = deed_of("reopen", actor, now, before.id, ground.reason.strip())
         case = take(conn, before, [move], deed, {})
         rewatch(conn, [case], now)
     return Reopened(case.id, case.item_title, case.organisation.short_name, case.state, term.last)

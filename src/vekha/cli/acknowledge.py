@@ -37,7 +37,7 @@ def acknowledge(  # noqa: PLR0913 - the options of the command line
     word = Word(kind, (refuse or interim).strip())
     at = door.moment(now)
     with door.database() as engine:
-        done = note(engine, obligation, word, act_as(engine, by, sees), at)
+        done = note(engine, obligation, word, act_as(engine, by, sees, at), at)
     door.show(done, told(done), as_json=as_json)
 
 

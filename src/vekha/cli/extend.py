@@ -102,7 +102,7 @@ def _answered_so(agree: bool, refuse: str, act: str, reason: str) -> _Word:
 def _ask(aim: Aim, wish: Wish) -> None:
     at = door.moment(aim.now)
     with door.database() as engine:
-        done = ask(engine, aim.obligation, wish, act_as(engine, aim.by, aim.sees), at)
+        done = ask(engine, aim.obligation, wish, act_as(engine, aim.by, aim.sees, at), at)
     door.show(done, told_asked(done), as_json=aim.as_json)
 
 
@@ -110,7 +110,7 @@ def _answer(aim: Aim, kind: RequestKind, word: _Word) -> None:
     at: datetime = door.moment(aim.now)
     with door.database() as engine:
         said = Answer(kind, word.agreed, word.ground)
-        done = answer(engine, aim.obligation, said, act_as(engine, aim.by, aim.sees), at)
+        done = answer(engine, aim.obligation, said, act_as(engine, aim.by, aim.sees, at), at)
     door.show(done, told_answered(done), as_json=aim.as_json)
 
 

@@ -66,7 +66,7 @@ def carry(aim: Aim, measure: Measure) -> None:
     """Take the measure on the one obligation; on many show it first, exit 2, and take it with `--yes`."""
     at = door.moment(aim.now)
     with door.database() as engine:
-        actor = act_as(engine, aim.by, aim.sees)
+        actor = act_as(engine, aim.by, aim.sees, at)
         if aim.obligation:
             done = act_on(engine, aim.obligation, measure, actor, at)
             door.show(done, told(done, measure), as_json=aim.as_json)

@@ -24,7 +24,7 @@ def undo(
     """Взять назад действие над многими обязательствами, пока о них не ушло писем."""
     at = door.moment(now)
     with door.database() as engine:
-        done = take_back(engine, bulk_id, reason, act_as(engine, by, sees), at)
+        done = take_back(engine, bulk_id, reason, act_as(engine, by, sees, at), at)
     owed = counted(done.obligations, "обязательство", "обязательства", "обязательств")
     places = counted(done.organisations, "организации", "организациях", "организациях")
     told = f"Взято назад действие {done.undone}: {owed} в {places} — как до него."
