@@ -1,6 +1,5 @@
-"""`vekha substitute` and `vekha hand-over`: who acts for whom, and who comes after whom."""
+"""`vekha substitute`: who acts for whom on dated days."""
 
-from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -8,7 +7,6 @@ from rich.console import Console
 from rich.table import Table
 
 from vekha.actions.act_as import act_as
-from vekha.actions.hand_over import Handing, hand_over
 from vekha.actions.substitute import Absence, end_substitution, substitute, substitutions
 from vekha.cli import door
 from vekha.cli.period import day
@@ -16,17 +14,13 @@ from vekha.domain.refusals import RefusedError
 from vekha.rules.russian import short_date
 from vekha.storage.substitution_queries import Entry
 
-Holder = Annotated[str, typer.Argument(metavar="[КТО]", help="Кого замещают: фамилия и инициалы.")]
+Holder = Annotated[str, typer.Argument(metavar="КТО", help="Кого замещают: фамилия и инициалы.")]
 Deputy = Annotated[str, typer.Option("--deputy", metavar="КЕМ", help="Кто замещает: фамилия и инициалы.")]
 First = Annotated[str, typer.Option("--from", metavar="ДАТА", help="Первый день замещения.")]
 Last = Annotated[str, typer.Option("--to", metavar="ДАТА", help="Последний день, включительно.")]
 Basis = Annotated[str, typer.Option("--basis", help="Основание: приказ, отпуск, больничный.")]
 End = Annotated[str, typer.Option("--end", metavar="ЗАПИСЬ", help="Окончить замещение в день --to.")]
 Listed = Annotated[bool, typer.Option("--list", help="Показать замещения, бывшие и нынешние.")]
-Leaver = Annotated[str, typer.Argument(metavar="КТО", help="Кто уходит: фамилия и инициалы.")]
-Comer = Annotated[str, typer.Option("--to", metavar="КОМУ", help="Кому передаются дела.")]
-On = Annotated[str, typer.Option("--on", metavar="ДАТА", help="С какого дня отвечает новый человек.")]
-Mail = Annotated[str, typer.Option("--mail", help="Почта нового человека, если его ещё нет в системе.")]
 
 
 class IncompleteError(RefusedError):
@@ -85,27 +79,3 @@ def _show(found: tuple[Entry, ...], *, as_json: bool) -> None:
         last = short_date(row.last) if row.last >= row.first else "отменено"
         table.add_row(row.id, one.organisation, one.post, one.substitute, short_date(row.first), last)
     Console().print(table)
-
-
-def hand_over_command(  # noqa: PLR0913 - the options of the command line
-    leaver: Leaver,
-    *,
-    comer: Comer,
-    on: On = "",
-    basis: Basis = "",
-    mail: Mail = "",
-    now: door.Now = "",
-    by: door.By = "",
-    sees: door.Sees = "",
-    as_json: door.Json = False,
-) -> None:
-    """Передать всё, за что отвечает человек, другому: с названного дня, по умолчанию с завтрашнего."""
-    at = door.moment(now)
-    start = day(on, "--on") if on else at.date() + timedelta(days=1)
-    with door.database() as engine:
-        actor = act_as(engine, by, sees, at)
-        done = hand_over(engine, Handing(leaver, comer, start, basis, mail.strip() or None), actor, at)
-    told = [f"С {short_date(done.on)} вместо «{done.leaver}» отвечает «{done.comer}»:", *done.posts]
-    if done.newcomer and not mail:
-        told.append("Почта нового человека не указана: письма пойдут на почту должности или руководителю.")
-    door.show(done, "\n  ".join(told), as_json=as_json)
