@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 # Trust what the machine trusts: networks of departments have roots of their own.
 export UV_SYSTEM_CERTS := true
+# Every command is a process of its own: compiled once, it starts in half the time.
+unexport PYTHONDONTWRITEBYTECODE
 STAMP := $(VENV)/.synced
 
 .PHONY: help setup demo test test-all check bench lock
@@ -21,8 +23,9 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	  || { echo "В этом Python нет ensurepip. На Debian: apt-get install python3-venv" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.lock
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements-dev.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $(STAMP)
 
 demo: $(STAMP)  ## a year of an invented municipality, from the order to the report, in virtual time
