@@ -21,7 +21,7 @@ class UnclearWordError(RefusedError):
 
 
 def acknowledge(  # noqa: PLR0913 - the options of the command line
-    obligation: measures.One,
+    obligation: measures.Which,
     *,
     refuse: Refuse = "",
     interim: Interim = "",

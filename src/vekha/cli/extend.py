@@ -59,7 +59,7 @@ def extend(  # noqa: PLR0913 - the options of the command line
 
 
 def not_applicable(  # noqa: PLR0913 - the options of the command line
-    obligation: measures.One,
+    obligation: measures.Which,
     *,
     agree: Agree = False,
     refuse: Refuse = "",

@@ -11,7 +11,7 @@ from vekha.cli import door
 from vekha.rules.russian import counted
 
 Which = Annotated[
-    str, typer.Argument(metavar="[КАРТА]", help="Номер дорожной карты, начало номера или номер приказа.")
+    str, typer.Argument(metavar="КАРТА", help="Номер дорожной карты, начало номера или номер приказа.")
 ]
 Every = Annotated[bool, typer.Option("--all", help="Выдать обязательства по всем дорожным картам.")]
 

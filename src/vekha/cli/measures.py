@@ -18,8 +18,7 @@ from vekha.storage.choice_queries import Choice
 
 PREVIEWED = 2  # the exit code: a person has to look
 
-Which = Annotated[str, typer.Argument(metavar="[НОМЕР]", help="Номер обязательства или его начало.")]
-One = Annotated[str, typer.Argument(metavar="НОМЕР", help="Номер обязательства или его начало.")]
+Which = Annotated[str, typer.Argument(metavar="НОМЕР", help="Номер обязательства или его начало.")]
 Reason = Annotated[str, typer.Option("--reason", help="Причина: остаётся в журнале, печатается в справке.")]
 Act = Annotated[str, typer.Option("--act", metavar="БУМАГА", help="Основание: «приказ № 5 от 01.02.2026».")]
 Item = Annotated[str, typer.Option("--item", metavar="НОМЕР", help="Все обязательства этого пункта.")]

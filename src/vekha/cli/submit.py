@@ -25,7 +25,7 @@ from vekha.rules.russian import counted
 from vekha.storage.database import Database
 
 Which = Annotated[str, typer.Argument(metavar="НОМЕР", help="Номер обязательства или его начало.")]
-Files = Annotated[list[Path] | None, typer.Argument(metavar="[ФАЙЛ]...", help="Подтверждающие документы.")]
+Files = Annotated[list[Path] | None, typer.Argument(metavar="ФАЙЛ", help="Подтверждающие документы.")]
 Figures = Annotated[
     list[str] | None, typer.Option("--figure", help="Показатель: «доля педагогов=12/40». Можно несколько.")
 ]

@@ -1,13 +1,12 @@
 """A document read in a process of its own, with bounds of memory, processor time and wall time (ADR 20)."""
 
-import json
-
+from vekha.documents.bounded_child import asked_of_child
 from vekha.documents.errors import DocumentError
 from vekha.documents.limits import LIMITS, RESAVE, Limits, past
 from vekha.documents.office import read_through_office
-from vekha.documents.process_limits import Ending, own_python, run_bounded
+from vekha.documents.process_limits import Ending
 from vekha.documents.readers import CONVERTED, RECOGNISED, readable_format
-from vekha.documents.source_json import refusal_of, source_of
+from vekha.documents.source_json import source_of
 from vekha.documents.tables import SourceDocument
 
 BROKEN = "документ не удалось прочитать: он повреждён."
@@ -27,14 +26,9 @@ def read_apart(content: bytes, file: str, limits: Limits = LIMITS) -> SourceDocu
 
 
 def _read(content: bytes, file: str, limits: Limits) -> SourceDocument:
-    asked = json.dumps({"file": file, "limits": limits.as_json()}).encode()
-    seconds = limits.ocr_seconds if limits.ocr else limits.reading_seconds
-    told = run_bounded(own_python("vekha.documents.reading_child"), asked + b"\n" + content, seconds)
-    if told.how is not Ending.DONE:
-        raise _ended(told.how, file, limits)
-    answer = json.loads(told.printed)
-    if "refused" in answer:
-        raise refusal_of(answer["refused"])
+    answer = asked_of_child(
+        "vekha.documents.reading_child", content, file, limits, lambda how: _ended(how, file, limits)
+    )
     return source_of(answer["read"])
 
 

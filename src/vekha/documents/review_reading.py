@@ -1,17 +1,16 @@
 """A filled workbook back to decisions: it belongs to the document, its printed cells stand as they were."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from vekha.documents.bounded_child import asked_of_child
 from vekha.documents.decisions_check import judged
 from vekha.documents.errors import DecisionsError, DocumentError
 from vekha.documents.filled import Filled, FilledRow, misfit
 from vekha.documents.limits import LIMITS, Limits, past
 from vekha.documents.point_items import POINTS
-from vekha.documents.process_limits import Ending, own_python, run_bounded
 from vekha.documents.review import ReviewRow, review_points, review_rows
 from vekha.documents.review_sheet import (
     CHOICES,
@@ -30,7 +29,6 @@ from vekha.documents.review_sheet import (
     wording,
 )
 from vekha.documents.sniffing import Format, format_of
-from vekha.documents.source_json import refusal_of
 from vekha.documents.xlsx_cells import RESAVE, Cells, SheetCell, sheets_of
 from vekha.domain.decisions import Decisions
 from vekha.domain.places import Place, Remark
@@ -72,14 +70,13 @@ def sheets_apart(content: bytes, file: str, limits: Limits = LIMITS) -> Sheets:
     if found is not Format.XLSX:
         named = NOT_A_BOOK.get(found, "файл другого формата")
         raise DocumentError(f"это {named}, а нужна заполненная книга XLSX.", RESAVE, file)
-    asked = json.dumps({"file": file, "limits": limits.as_json()}).encode()
-    command = own_python("vekha.documents.sheets_child")
-    told = run_bounded(command, asked + b"\n" + content, limits.reading_seconds)
-    if told.how is not Ending.DONE:
-        raise DocumentError(BROKEN, RESAVE, file)
-    answer = json.loads(told.printed)
-    if "refused" in answer:
-        raise refusal_of(answer["refused"])
+    answer = asked_of_child(
+        "vekha.documents.sheets_child",
+        content,
+        file,
+        limits,
+        lambda _: DocumentError(BROKEN, RESAVE, file),
+    )
     return sheets_of(answer["sheets"])
 
 
