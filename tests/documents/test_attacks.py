@@ -74,7 +74,7 @@ def test_an_archive_in_a_document_is_refused(content):
         read_source(with_entry(content, "media/inner.zip"), "f")
 
 
-def test_a_drawing_of_ten_thousand_lines_ends_in_time():
+def test_a_drawing_of_forty_thousand_lines_ends_in_time():
     started = time.perf_counter()
     with pytest.raises(DocumentError):
         roadmap_of(tangled(), "f.pdf")
