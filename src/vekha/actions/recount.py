@@ -14,7 +14,7 @@ from vekha.actions.arm import Subject, arm
 from vekha.actions.step import TooEarlyError
 from vekha.actions.watching import armed_as_of
 from vekha.actions.work_calendars import WorkCalendars, work_calendars
-from vekha.calendar.zones import local_day
+from vekha.calendar.zones import local_day, local_moment
 from vekha.domain.obligations import Event
 from vekha.domain.organisations import Organisation
 from vekha.domain.watches import Ladder, Schedule, Stage, SubjectKind, Watch
@@ -107,7 +107,7 @@ def put(
     for one in found.moved:
         if now < one.duty.acted_at:
             raise TooEarlyError(
-                f"По обязательству {one.duty.id} уже есть запись от {one.duty.acted_at:%d.%m.%Y %H:%M} UTC: "
+                f"По обязательству {one.duty.id} уже есть запись от {local_moment(one.duty.acted_at, one.unit.zone)}: "
                 "пересчитать срок раньше неё нельзя. Проверьте --now и часы."
             )
     calendar_queries.redate(conn, [_projection(one) for one in (*found.moved, *found.flagged)])

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from vekha.actions.record import Row, Rows, record
+from vekha.calendar.zones import local_moment
 from vekha.domain.life import Ground
 from vekha.domain.obligations import Event, State
 from vekha.domain.organisations import Actor
@@ -68,7 +69,7 @@ def check_order(case: Case, now: datetime) -> None:
     """Raise TooEarlyError when `now` is before the newest act."""
     if now < case.acted_at:
         raise TooEarlyError(
-            f"По обязательству {case.id} уже есть запись от {case.acted_at:%d.%m.%Y %H:%M} UTC: "
+            f"По обязательству {case.id} уже есть запись от {local_moment(case.acted_at, case.organisation.zone)}: "
             "действие раньше неё записать нельзя. Проверьте --now и часы."
         )
 

@@ -52,6 +52,11 @@ def local_time(instant: datetime, zone: str) -> time:
     return instant.astimezone(_zone(zone)).time()
 
 
+def local_moment(instant: datetime, zone: str) -> str:
+    """Return the instant as a person of the zone reads it: «05.03.2026 18:00 МСК»."""
+    return f"{instant.astimezone(_zone(zone)):%d.%m.%Y %H:%M} {zone_label(zone)}"
+
+
 def zone_label(zone: str) -> str:
     """«МСК», «МСК+2», «МСК-1»: as Russian letters and timetables write it."""
     ahead = _offset(zone) - _offset(MOSCOW)
