@@ -106,8 +106,9 @@ def put(
     """
     for one in found.moved:
         if now < one.duty.acted_at:
+            acted = local_moment(one.duty.acted_at, one.unit.zone)
             raise TooEarlyError(
-                f"По обязательству {one.duty.id} уже есть запись от {local_moment(one.duty.acted_at, one.unit.zone)}: "
+                f"По обязательству {one.duty.id} уже есть запись от {acted}: "
                 "пересчитать срок раньше неё нельзя. Проверьте --now и часы."
             )
     calendar_queries.redate(conn, [_projection(one) for one in (*found.moved, *found.flagged)])

@@ -68,8 +68,9 @@ def open_case(conn: Connection, beginning: str, actor: Actor, now: datetime) -> 
 def check_order(case: Case, now: datetime) -> None:
     """Raise TooEarlyError when `now` is before the newest act."""
     if now < case.acted_at:
+        acted = local_moment(case.acted_at, case.organisation.zone)
         raise TooEarlyError(
-            f"По обязательству {case.id} уже есть запись от {local_moment(case.acted_at, case.organisation.zone)}: "
+            f"По обязательству {case.id} уже есть запись от {acted}: "
             "действие раньше неё записать нельзя. Проверьте --now и часы."
         )
 
