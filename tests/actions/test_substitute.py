@@ -181,3 +181,10 @@ def test_a_holder_does_not_review_what_his_substitute_sent_for_him(sqlite_settle
         sqlite_settled, number, Ruling(accepted=True), Actor(cast.CONTROLLER.id, cast.ZARECHNY_VIEW), inside
     )
     assert "accepted" == accepted.state
+
+
+def test_a_deputy_with_a_post_of_his_own_signs_for_the_head_he_stands_in_for(sqlite_settled):
+    substitute(sqlite_settled, away("Ключевая О.П.", "Ручьёв П.А."), SECRETARY, NOW)
+    inside = datetime(2026, 7, 3, 7, tzinfo=UTC)
+    deputy = act_as(sqlite_settled, "Ручьёв П.А.", cast.SCHOOL_1.code, inside)
+    assert cast.HEAD_1.id == deputy.on_behalf_of

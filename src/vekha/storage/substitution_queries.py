@@ -127,14 +127,12 @@ def _names(conn: Connection, person_ids: Sequence[str]) -> Mapping[str, tuple[st
 def substituted_by(conn: Connection, person_id: str, organisation_id: int, day: date) -> str | None:
     """Return the holder for whom this person acts in the organisation on `day`, None for nobody.
 
-    A person who holds a post there himself acts for himself.
+    Also where he holds a post of his own there: a deputy who stands in for the head signs «за ...».
     """
     there = select(posts.c.id).where(posts.c.organisation_id == organisation_id)
     sitting = sitting_on(conn, list(conn.execute(there).scalars()), day)
-    own = [one for one in sitting if one.person_id == person_id]
-    if not own or any(not one.acting_for for one in own):
-        return None
-    return own[0].acting_for
+    acting_for = (one.acting_for for one in sitting if one.person_id == person_id and one.acting_for)
+    return next(acting_for, None)
 
 
 def end_row_of(conn: Connection, beginning: str, viewer: Viewer) -> tuple[Substitution, int] | None:
