@@ -1,6 +1,6 @@
 """Show what holds what up in a roadmap: slack, the critical chain, risks, and what a slip would move."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from vekha.domain.dependencies import LinkState
 from vekha.domain.organisations import Viewer
 from vekha.domain.refusals import RefusedError
 from vekha.rules.critical_chain import UNDATED, critical_chain, limits, slack, slipped
+from vekha.rules.day_line import Ints
 from vekha.rules.item_labels import item_called, item_labels
 from vekha.rules.risks import RiskCause, Slip, risks
 from vekha.storage.database import Database, reading
@@ -93,7 +94,7 @@ def see_chain(engine: Database, roadmap_id: str, viewer: Viewer, now: datetime, 
     )
 
 
-def _spares(ground: Ground, last: Sequence[int]) -> Iterator[Spare]:
+def _spares(ground: Ground, last: Ints) -> Iterator[Spare]:
     """Whoever has a part in the chain, in order of the document."""
     titles = {item.id: item.title for item in ground.plan.items}
     chain, found = ground.chain, ground.found
