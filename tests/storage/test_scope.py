@@ -10,6 +10,8 @@ import pkgutil
 from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import insert
 from tests import cast
 from tests.storage.rows import NOON, filled
@@ -33,6 +35,7 @@ from vekha.storage import (
     register_queries,
     roadmap_queries,
     rollup_queries,
+    settling_queries,
     substitution_queries,
     unwatched_queries,
 )
@@ -201,8 +204,17 @@ CONDITIONS = {"as_of_queries.in_cut", "scope.in_scope"}
 
 @pytest.fixture
 def owing(settled):
+    return _owing(settled)
+
+
+@pytest.fixture
+def sqlite_owing(sqlite_settled):
+    return _owing(sqlite_settled)
+
+
+def _owing(engine):
     """Three roadmaps; four organisations of three shards owe, each with a paper and a letter."""
-    with settled.begin() as conn:
+    with engine.begin() as conn:
         for roadmap_id, issuer_id in ISSUERS.items():
             conn.execute(
                 insert(roadmaps).values(
@@ -229,7 +241,7 @@ def owing(settled):
             conn.execute(insert(substitutions).values(row | days))
         for number, (obligation_id, unit_id) in enumerate(OWING.items()):
             _owe(conn, number, obligation_id, unit_id)
-    return settled
+    return engine
 
 
 def _owe(conn, number, obligation_id, unit_id):
@@ -285,23 +297,43 @@ def _below(conn, viewer):
 
 @pytest.mark.parametrize("name", sorted(CALLS))
 def test_every_seat_sees_its_own_subtree_all_of_it_and_nothing_else(owing, name):
-    there_is, call = CALLS[name]
     with owing.begin() as conn:
-        for viewer in SEATS:
-            expected = there_is & _below(conn, viewer)
-            shown = call(conn, viewer)
-            if isinstance(shown, int):
-                assert (viewer.name, len(expected)) == (viewer.name, shown)
-            elif isinstance(shown, activity_queries.Activity):
-                count = len(expected)
-                assert (viewer.name, count, count, count) == (
-                    viewer.name,
-                    shown.issued,
-                    shown.submitted,
-                    shown.letters,
-                )
-            else:
-                assert (viewer.name, expected) == (viewer.name, shown)
+        _check_seats(conn, name)
+
+
+def _check_seats(conn, name):
+    there_is, call = CALLS[name]
+    for viewer in SEATS:
+        expected = there_is & _below(conn, viewer)
+        shown = call(conn, viewer)
+        if isinstance(shown, int):
+            assert (name, viewer.name, len(expected)) == (name, viewer.name, shown)
+        elif isinstance(shown, activity_queries.Activity):
+            counts = (shown.issued, shown.submitted, shown.letters)
+            assert (name, viewer.name, (len(expected),) * 3) == (name, viewer.name, counts)
+        else:
+            assert (name, viewer.name, expected) == (name, viewer.name, shown)
+
+
+# Each organisation but the first hangs below one that stands before it, in any order of all of them.
+trees = st.tuples(
+    st.permutations([unit.id for unit in cast.ORGANISATIONS]),
+    st.lists(st.integers(0, 100), min_size=len(ALL), max_size=len(ALL)),
+)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(trees)
+def test_in_any_tree_no_query_shows_what_lies_outside_the_seats_subtree(sqlite_owing, tree):
+    order, choices = tree
+    above = {order[0]: [order[0]]}
+    for place, unit in enumerate(order[1:], start=1):
+        above[unit] = [unit, *above[order[choices[place] % place]]]
+    with sqlite_owing.connect() as conn, conn.begin() as transaction:
+        settling_queries.add_ancestors(conn, above)
+        for name in sorted(CALLS):
+            _check_seats(conn, name)
+        transaction.rollback()
 
 
 def test_the_foreign_municipality_is_really_foreign(owing):
