@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Subquery, and_, func, select
 
 from vekha.domain.dependencies import ItemLink, Lag, LagUnit, LinkKind, LinkState, Stand
 from vekha.domain.obligations import State
 from vekha.storage.link_tables import links
 from vekha.storage.obligation_tables import obligation_acts, obligations
+from vekha.storage.roadmap_tables import items
 from vekha.storage.waiting_queries import answered
 
 
@@ -50,13 +51,14 @@ def stands_of(conn: Connection, roadmap_id: str) -> Mapping[str, tuple[Stand, ..
 
     Those let off or cancelled are not among them, nor a waiting one that has got its dates.
     """
-    handed = _handed_over()
     one = obligations.c
+    of_roadmap = one.item_id.in_(select(items.c.id).where(items.c.roadmap_id == roadmap_id))
+    handed = _handed_over(of_roadmap)
     facts = (one.occurrence_key, one.due, one.opens_on, one.state, one.executor_missing, one.history)
     statement = (
         select(one.item_id, *facts, handed.c.handed_at)
         .outerjoin(handed, handed.c.obligation_id == one.id)
-        .where(one.roadmap_id == roadmap_id, ~answered())
+        .where(of_roadmap, ~answered())
         .where(one.state.not_in((State.WAIVED.value, State.WITHDRAWN.value)))
         .order_by(one.due.is_(None), one.due, one.id)
     )
@@ -66,11 +68,13 @@ def stands_of(conn: Connection, roadmap_id: str) -> Mapping[str, tuple[Stand, ..
     return {item_id: tuple(stands) for item_id, stands in found.items()}
 
 
-def _handed_over() -> Subquery:
+def _handed_over(condition: ColumnElement[bool]) -> Subquery:
     """By obligation, when its newest paper counts from."""
     act = obligation_acts.c
     return (
         select(act.obligation_id, func.max(act.counted_at).label("handed_at"))
+        .join(obligations, obligations.c.id == act.obligation_id)
+        .where(condition)
         .group_by(act.obligation_id)
         .subquery()
     )
