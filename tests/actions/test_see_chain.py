@@ -73,6 +73,8 @@ def test_a_late_predecessor_puts_the_one_behind_at_risk(road):
     (risk,) = seen(road, LATE).risks
     assert (RiskCause.LATE_PREDECESSOR, "п. 1.2", "п. 1.1") == (risk.cause, risk.item, risk.root)
     assert date(2026, 3, 18) == risk.expected
+    assert ("п. 1.1", "п. 1.2") == seen(road, LATE).overdue
+    assert () == seen(road).overdue
 
 
 def test_a_schedule_nobody_supplied_puts_the_one_behind_at_risk(road):

@@ -52,3 +52,9 @@ def chain_ground(conn: Connection, roadmap_id: str, viewer: Viewer, now: datetim
 def pushing(plan: LinkedPlan) -> list[ItemLink]:
     """The links that move dates: a start-start one asks for a beginning only."""
     return [link for link in plan.confirmed if link.kind is LinkKind.FINISH_START]
+
+
+def is_overdue(ground: Ground, at: int) -> bool:
+    """Return whether an occurrence is neither done nor in time any more."""
+    due = ground.nodes[at].standing.due
+    return not ground.chain.settled[at] and due is not None and due < ground.today

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from vekha.actions.chain_ground import Ground, chain_ground
+from vekha.actions.chain_ground import Ground, chain_ground, is_overdue
 from vekha.actions.list_links import LinkedPlan
 from vekha.domain.dependencies import LinkKind
 from vekha.domain.organisations import Viewer
@@ -53,14 +53,9 @@ def _look(ground: Ground, places: Sequence[int]) -> Look:
         return Look.DONE
     before = chain.graph.before
     waited = [one for at in live for one in before.nodes[before.starts[at] : before.starts[at + 1]]]
-    if any(_overdue(ground, one) for one in waited):
+    if any(is_overdue(ground, one) for one in waited):
         return Look.BLOCKED
-    return Look.LATE if any(_overdue(ground, at) for at in live) else Look.OPEN
-
-
-def _overdue(ground: Ground, at: int) -> bool:
-    due = ground.nodes[at].standing.due
-    return not ground.chain.settled[at] and due is not None and due < ground.today
+    return Look.LATE if any(is_overdue(ground, at) for at in live) else Look.OPEN
 
 
 def _drawn(plan: LinkedPlan) -> tuple[PictureLink, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from vekha.actions.chain_ground import Ground, chain_ground, pushing
+from vekha.actions.chain_ground import Ground, chain_ground, is_overdue, pushing
 from vekha.domain.dependencies import LinkState
 from vekha.domain.organisations import Viewer
 from vekha.domain.refusals import RefusedError
@@ -66,6 +66,7 @@ class Seen:
     proposed: int
     slack: tuple[Spare, ...]
     critical: tuple[str, ...]
+    overdue: tuple[str, ...]
     risks: tuple[AtRisk, ...]
     what_if: tuple[Moved, ...] | None
 
@@ -86,6 +87,7 @@ def see_chain(engine: Database, roadmap_id: str, viewer: Viewer, now: datetime, 
         proposed=sum(link.state is LinkState.PROPOSED for link in plan.links),
         slack=tuple(_spares(ground, last)),
         critical=tuple(names[node] for node in critical_chain(chain, found, last)),
+        overdue=tuple(node.label for at, node in enumerate(nodes) if is_overdue(ground, at)),
         risks=tuple(
             AtRisk(names[one.node], one.cause, names[one.root], one.expected, one.why)
             for one in risks(chain, found, standings, names)

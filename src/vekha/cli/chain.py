@@ -77,8 +77,10 @@ def told(seen: Seen) -> str:
         lines += [f"Связей без решения: {seen.proposed}, в расчёт не вошли. {DECIDE}"]
     if seen.critical:
         lines += ["", f"Критическая цепочка: {' → '.join(seen.critical)}"]
-    lines += ["", "Риски"]
-    lines += [f"  {one.why}" for one in seen.risks] or ["  не видно"]
+    if seen.overdue:
+        lines += ["", f"Просрочено: {', '.join(seen.overdue)}"]
+    lines += ["", "Под риском до своего срока"]
+    lines += [f"  {one.why}" for one in seen.risks] or ["  никого"]
     if seen.what_if is not None:
         lines += ["", "Если сдвинется", *(f"  {_move(one)}" for one in seen.what_if)]
     return "\n".join(lines)
