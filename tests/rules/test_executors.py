@@ -102,11 +102,13 @@ PIECES = st.sampled_from(
 @given(text=st.lists(PIECES, max_size=9).map("".join), issuer=st.sampled_from([*Level, None]))
 @example(text="Директор «Сад, школа и лес» (а, б) и др., УО", issuer=None)
 @example(text="ABBA Иванов И.И.,,и", issuer=Level.SCHOOL)
+@example(text="ДиректорДиректор№Директор1.", issuer=Level.REGION)
 def test_no_word_of_a_cell_is_dropped(text, issuer):
     executors = read_executors(text, issuer)
     kept = [*(part.text for part in executors.parts), *executors.qualifiers, *executors.remainder]
     left = sorted(WORD.findall(text))
-    for word in WORD.findall(" ".join(kept)):
+    # The longest first: a short word must not be looked for inside one that stands whole.
+    for word in sorted(WORD.findall(" ".join(kept)), key=len, reverse=True):
         whole = word if word in left else next(found for found in left if word in found)
         left.remove(whole)
         left += WORD.findall(whole.replace(word, "", 1))
